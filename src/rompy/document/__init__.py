@@ -1,0 +1,11 @@
+"""YAML and JSON text to data, and to the place of every key and value in it."""
+
+from __future__ import annotations
+
+from rompy.document.document import Document, Path
+from rompy.document.fault import Fault
+from rompy.document.include import Include
+from rompy.document.reader import Reading, read
+from rompy.document.source import Position, Source, Span
+
+__all__ = ["Document", "Fault", "Include", "Path", "Position", "Reading", "Source", "Span", "read"]

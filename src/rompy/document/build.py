@@ -1,0 +1,254 @@
+"""YAML nodes to the data that PyYAML's SafeLoader gives, with the node of every key and value kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+
+from rompy.document.fault import MAX_DEPTH, Fault, FaultError, too_deep
+from rompy.document.include import Include
+from rompy.document.source import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+_TAG = "tag:yaml.org,2002:"
+_SCALARS: dict[str, Callable[[SafeConstructor, yaml.Node], Any]] = {
+    _TAG + name: SafeConstructor.yaml_constructors[_TAG + name]
+    for name in ("null", "bool", "int", "float", "binary", "timestamp", "str")
+}
+_COLLECTIONS: dict[str, type[yaml.Node]] = {
+    _TAG + "map": yaml.MappingNode,
+    _TAG + "set": yaml.MappingNode,
+    _TAG + "seq": yaml.SequenceNode,
+    _TAG + "omap": yaml.SequenceNode,
+    _TAG + "pairs": yaml.SequenceNode,
+}
+_INCLUDE = "!include"
+_MERGE = _TAG + "merge"
+_VALUE = _TAG + "value"
+
+MAX_EXPANDED = 100_000
+"""How many values aliases may unfold into, where that is also ten times what is written."""
+
+Pair = tuple[yaml.Node, yaml.Node]
+Entries = dict["Hashable", "Pair"]
+
+
+class Builder:
+    """Builds the data of one document and remembers which nodes it came from."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.entries: dict[int, Entries] = {}
+        """For each mapping node, by identity: key to its key node and value node, merged ones included."""
+        self._constructor = SafeConstructor()
+        self._data: dict[int, Any] = {}
+        self._size: dict[int, int] = {}
+        self._open: set[int] = set()
+
+    def build(self, root: yaml.Node) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
+        """Give the document's data; ``faults`` then says what is wrong with it.
+
+        Raises:
+            FaultError: where building cannot go on, as with an alias bomb.
+        """
+        return self._value(root, 0)
+
+    def _value(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401
+        identity = id(node)
+        if identity in self._data:
+            return self._data[identity]
+        if identity in self._open:
+            message = "This value contains itself through an alias"
+            raise FaultError(Fault("alias_bomb", _start(node), message, "write the value out"))
+        if depth > MAX_DEPTH:
+            raise FaultError(too_deep(node.start_mark.index))
+        self._open.add(identity)
+        if isinstance(node, yaml.ScalarNode):
+            data, size = self._scalar(node), 1
+        else:
+            data, size = self._collection(node, depth)
+        self._open.discard(identity)
+        self._data[identity], self._size[identity] = data, size
+        self._check_size(node, size)
+        return data
+
+    def _check_size(self, node: yaml.Node, size: int) -> None:
+        if size > MAX_EXPANDED and size > 10 * len(self._data):
+            message = "The aliases in this value unfold into more than a hundred thousand values"
+            raise FaultError(Fault("alias_bomb", _start(node), message, "write the values out, or drop the aliases"))
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401
+        construct = _SCALARS.get(node.tag)
+        if construct is not None:
+            try:
+                return construct(self._constructor, node)
+            except (ConstructorError, ValueError, LookupError, AttributeError, TypeError, OverflowError):
+                self._fault(
+                    "impossible_value",
+                    node,
+                    f"This cannot be read as {_kind(node.tag)}, which YAML takes it for",
+                )
+        elif node.tag == _INCLUDE:
+            return Include(node.value)
+        elif node.tag in {_MERGE, _VALUE}:
+            self._fault(
+                "impossible_value",
+                node,
+                f"A lone {node.value} has a meaning of its own in YAML 1.1",
+                "put it in quotes",
+            )
+        elif node.tag in _COLLECTIONS:
+            self._fault(
+                "impossible_value",
+                node,
+                f"This is a single value, and its tag says {_kind(node.tag)}",
+                "remove the tag",
+            )
+        else:
+            self._unknown_tag(node)
+        return None
+
+    def _collection(self, node: yaml.Node, depth: int) -> tuple[Any, int]:
+        expected = _COLLECTIONS.get(node.tag)
+        if expected is None:
+            if node.tag in _SCALARS or node.tag == _INCLUDE:
+                self._fault(
+                    "impossible_value",
+                    node,
+                    f"This is no single value, and its tag says {_kind(node.tag)}",
+                    "remove the tag",
+                )
+            else:
+                self._unknown_tag(node)
+        elif not isinstance(node, expected):
+            self._fault(
+                "impossible_value",
+                node,
+                f"The tag of this value says {_kind(node.tag)}, which it is not",
+                "remove the tag",
+            )
+        if isinstance(node, yaml.MappingNode):
+            data, size = self._mapping(node, depth)
+            return (set(data), size) if node.tag == _TAG + "set" else (data, size)
+        items = [self._value(item, depth + 1) for item in node.value]
+        size = 1 + sum(self._size[id(item)] for item in node.value)
+        if isinstance(node, yaml.SequenceNode) and node.tag in {_TAG + "omap", _TAG + "pairs"}:
+            return self._pairs_of(node), size
+        return items, size
+
+    def _pairs_of(self, node: yaml.SequenceNode) -> list[tuple[Any, Any]]:
+        pairs = []
+        for item in node.value:
+            if not isinstance(item, yaml.MappingNode) or len(item.value) != 1:
+                self._fault("impossible_value", item, f"Each item of {_kind(node.tag)} is a mapping with one key")
+                continue
+            key, value = item.value[0]
+            pairs.append((self._data[id(key)], self._data[id(value)]))
+        return pairs
+
+    def _mapping(self, node: yaml.MappingNode, depth: int) -> tuple[dict[Any, Any], int]:
+        written: dict[Hashable, yaml.Node] = {}
+        data: dict[Any, Any] = {}
+        entries: Entries = {}
+        size = 1
+        for merged, key_node, value_node in self._flattened(node):
+            key = key_node.value if key_node.tag == _VALUE else self._value(key_node, depth + 1)
+            value = self._value(value_node, depth + 1)
+            size += self._size.get(id(key_node), 1) + self._size[id(value_node)]
+            try:
+                if not merged and key in written:
+                    self._duplicate(key, key_node, written[key])
+            except TypeError:
+                self._fault(
+                    "unusable_key",
+                    key_node,
+                    "A list or a mapping cannot be a key",
+                    "write a single value before the colon",
+                )
+                continue
+            if not merged:
+                written[key] = key_node
+            data[key] = value
+            entries[key] = (key_node, value_node)
+        self.entries[id(node)] = entries
+        return data, size
+
+    def _flattened(
+        self, node: yaml.MappingNode, above: frozenset[int] = frozenset()
+    ) -> list[tuple[bool, yaml.Node, yaml.Node]]:
+        """List the pairs of a mapping, those of its merge keys first (https://yaml.org/type/merge.html)."""
+        merged: list[tuple[bool, yaml.Node, yaml.Node]] = []
+        own: list[tuple[bool, yaml.Node, yaml.Node]] = []
+        for key, value in node.value:
+            if key.tag != _MERGE:
+                own.append((False, key, value))
+                continue
+            for mapping in self._mappings_to_merge(value):
+                if id(mapping) in above or mapping is node:
+                    message = "This mapping merges itself"
+                    raise FaultError(Fault("alias_bomb", _start(node), message, "write the keys out"))
+                merged += ((True, *pair[1:]) for pair in self._flattened(mapping, above | {id(node)}))
+                if len(merged) > MAX_EXPANDED or len(above) > MAX_DEPTH:
+                    message = "The merge keys in this mapping unfold into more than a hundred thousand keys"
+                    raise FaultError(Fault("alias_bomb", _start(node), message, "write the keys out"))
+        return merged + own
+
+    def _mappings_to_merge(self, value: yaml.Node) -> list[yaml.MappingNode]:
+        """List what one ``<<`` merges, later ones being overridden by earlier ones of a list."""
+        candidates = list(reversed(value.value)) if isinstance(value, yaml.SequenceNode) else [value]
+        mappings = [candidate for candidate in candidates if isinstance(candidate, yaml.MappingNode)]
+        if len(mappings) < len(candidates):
+            self._fault(
+                "impossible_value",
+                value,
+                "The key << merges a mapping or a list of mappings, and this is neither",
+            )
+        return mappings
+
+    def _duplicate(self, key: Hashable, node: yaml.Node, first: yaml.Node) -> None:
+        fault = Fault(
+            "duplicate_key",
+            Span(node.start_mark.index, node.end_mark.index),
+            f"The key {key!r} stands here a second time",
+            "keep one of the two: only the last would count",
+            ((Span(first.start_mark.index, first.end_mark.index), "the first one is here"),),
+        )
+        self.faults.append(fault)
+
+    def _unknown_tag(self, node: yaml.Node) -> None:
+        tag = node.tag.replace(_TAG, "!!", 1)
+        danger = ", and it could run code" if "python/" in tag else ""
+        self.faults.append(
+            Fault("unknown_tag", _start(node), f"The tag {tag} means nothing here{danger}", "remove the tag")
+        )
+
+    def _fault(self, kind: str, node: yaml.Node, message: str, advice: str | None = None) -> None:
+        self.faults.append(Fault(kind, Span(node.start_mark.index, node.end_mark.index), message, advice))
+
+
+def _start(node: yaml.Node) -> Span:
+    return Span(node.start_mark.index, node.end_mark.index)
+
+
+_KINDS = {
+    "null": "nothing (null)",
+    "bool": "a boolean",
+    "int": "a whole number",
+    "float": "a number",
+    "binary": "base64 data",
+    "timestamp": "a date",
+    "str": "a text",
+    "map": "a mapping",
+    "set": "a set",
+    "seq": "a list",
+    "omap": "an ordered mapping",
+    "pairs": "a list of pairs",
+}
+
+
+def _kind(tag: str) -> str:
+    return _KINDS.get(tag.removeprefix(_TAG), tag)

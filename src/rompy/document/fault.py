@@ -1,0 +1,36 @@
+"""What is wrong with a text that was read, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rompy.document.source import Span
+
+MAX_DEPTH = 100
+"""Deepest nesting of mappings and lists that is read; backend files have three levels."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault of reading; ``kind`` is stable and named by the rule that reports it."""
+
+    kind: str
+    span: Span
+    message: str
+    help: str | None = None
+    related: tuple[tuple[Span, str], ...] = ()
+    """Other places that belong to the fault, each with what stands there."""
+
+
+class FaultError(Exception):
+    """Carries the fault that ends the reading of a text out of the depths of the reader."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+def too_deep(offset: int) -> Fault:
+    """Make the fault of a collection below the deepest level that is read."""
+    message = f"Nested more than {MAX_DEPTH} levels deep"
+    return Fault("nested_too_deep", Span(offset, offset + 1), message, "flatten the file")

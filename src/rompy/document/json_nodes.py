@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from json.decoder import JSONDecodeError
+from json.decoder import JSONDecodeError, JSONDecoder
 from typing import TYPE_CHECKING, NoReturn
 
 import yaml

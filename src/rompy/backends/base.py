@@ -1,0 +1,151 @@
+"""What every backend config has: the common fields, strictness, and the way to and from files."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path  # noqa: TC003 - pydantic reads it
+from typing import Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails
+
+from rompy.backends.condition import Condition, Given
+from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir
+from rompy.backends.redact import HIDDEN, redacted, validation_error
+
+BackendClass = type[Any]
+"""The class that carries out runs of a config."""
+
+
+class BaseBackendConfig(BaseModel, ABC):
+    """Where and how a model runs.
+
+    Types are strict: no ``"3600"`` for an integer, no ``"yes"`` for a boolean. All faults are told at once, and
+    none shows a value of ``env_vars`` or ``build_args``. Relative paths start from the folder of the file that was
+    loaded, in Python from the working directory; they are made absolute.
+
+    ``model_validate(data, context={"host": False})`` leaves this machine's paths alone; ``"base"`` is the folder
+    where relative paths start, and ``"complete": True`` asks for a Dockerfile without a build context too.
+    """
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        validate_default=False,
+        hide_input_in_errors=True,
+        str_strip_whitespace=False,
+    )
+
+    conditions: ClassVar[tuple[Condition, ...]] = ()
+    """What must hold between fields; a subclass adds its own."""
+
+    timeout: int = Field(3600, ge=60, le=86400, description="Maximum execution time in seconds", examples=[7200])
+    env_vars: dict[EnvironmentName, AnyText] = Field(
+        default_factory=dict,
+        description="Environment variables to set during execution",
+        examples=[{"OMP_NUM_THREADS": "4"}],
+        repr=False,
+    )
+    working_dir: WorkingDir | None = Field(None, description="Working directory for execution", examples=["."])
+
+    _context: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @abstractmethod
+    def get_backend_class(self) -> BackendClass:
+        """Give the class that carries out a run of this config."""
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, host: bool = True) -> Self:
+        """Load a file of this backend's type; ``host`` says whether paths must exist on this machine.
+
+        Raises:
+            SourceError: where the file cannot be opened or is no text.
+            BackendFileError: where it is no YAML or JSON, or holds no single backend of this type.
+            TemplateError: where a template in it has no value.
+            ValidationError: where a field is wrong; its notes say where each fault stands.
+        """
+        from rompy.backends.files import load_as  # noqa: PLC0415 - files knows this module
+
+        return load_as(cls, path, host=host)
+
+    def to_yaml(self) -> str:
+        """Write the config as YAML that loads to an equal one: ``type`` first, then every field that has a value."""
+        from rompy.backends.dump import dump_yaml  # noqa: PLC0415 - yaml is needed only to write
+
+        return dump_yaml(self)
+
+    def to_file(self, path: str | Path) -> None:
+        """Write the config to a file: JSON where its name ends in ``.json``, YAML otherwise."""
+        from rompy.backends.dump import write  # noqa: PLC0415 - as above
+
+        write(self, path)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **keywords: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's signature
+        """Give the JSON Schema of a file of this type: ``type`` first, no titles on fields, conditions included."""
+        from rompy.backends.json_schema import tidied  # noqa: PLC0415 - needed only here
+
+        return tidied(super().model_json_schema(*args, **keywords), cls.conditions)
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401 - pydantic's signature
+        """Remember where relative paths start, for later assignments."""
+        super().model_post_init(context)
+        if isinstance(context, Mapping):
+            self._context = dict(context)
+
+    @property
+    def base(self) -> Path | None:
+        """The folder of the file that this config came from, where relative paths start; None is where we are."""
+        return self._context.get("base")
+
+    def __setattr__(self, name: str, value: Any) -> None:  # noqa: ANN401 - any field's type
+        """Assign a field only if the whole config stays valid; nothing changes otherwise."""
+        if name in type(self).model_fields:
+            given = {field: getattr(self, field) for field in type(self).model_fields if field in self.model_fields_set}
+            given.pop(name, None)
+            checked = type(self).model_validate({**given, name: value}, context=self._context)
+            value = getattr(checked, name)
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare types and fields; where the configs came from does not matter."""
+        return isinstance(other, BaseBackendConfig) and type(self) is type(other) and dict(self) == dict(other)
+
+    def __hash__(self) -> int:
+        """Refuse: a config can be changed.
+
+        Raises:
+            TypeError: always.
+        """
+        message = f"{type(self).__name__} can be changed, so it has no hash"
+        raise TypeError(message)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _judge(cls, data: Any, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:  # noqa: ANN401
+        """Check fields and conditions together: pydantic's own "after" validators are silent while a field is wrong."""
+        config: Self | None = None
+        errors: list[InitErrorDetails] = []
+        try:
+            config = handler(data)
+        except ValidationError as error:
+            errors = redacted(error.errors(include_url=False))
+        if isinstance(data, Mapping):
+            wrong = frozenset(error["loc"][0] for error in errors if error.get("loc"))
+            context = info.context if isinstance(info.context, Mapping) else None
+            for condition in cls.conditions:
+                for path, broken in condition.violations(Given(data, wrong, context)):
+                    errors.append(InitErrorDetails(type=broken, loc=path, input=HIDDEN))
+        if config is None or errors:
+            raise validation_error(cls.__name__, errors)
+        return config

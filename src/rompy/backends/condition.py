@@ -1,0 +1,121 @@
+"""Conditions between fields, declared as data so that models, schemas and rules come from one source."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from pydantic_core import PydanticCustomError
+
+from rompy.backends.fields import absolute, checks_host
+from rompy.backends.volume import MountFormatError, parse_mount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Violation(NamedTuple):
+    """Where a condition is broken, and the error that says so."""
+
+    path: tuple[str | int, ...]
+    error: PydanticCustomError
+
+
+class Given(NamedTuple):
+    """What a condition is judged by."""
+
+    fields: Mapping[str, object]
+    """The fields as they were given, in their order."""
+    wrong: frozenset[str | int]
+    """Names of fields that are wrong by themselves, whose faults must not be told twice."""
+    context: Mapping[str, object] | None
+    """The context of validation: ``host``, ``base``, ``complete``."""
+
+
+class Condition(Protocol):
+    """Something that must hold between the fields of one config."""
+
+    def violations(self, given: Given) -> Iterator[Violation]:
+        """Yield what is broken."""
+
+
+@dataclass(frozen=True)
+class ExactlyOne:
+    """One of two fields must be there, and not both; null counts as not there."""
+
+    first: str
+    second: str
+
+    def violations(self, given: Given) -> Iterator[Violation]:
+        """Yield the later field where both are there, or the whole config where neither is."""
+        pair = {self.first, self.second}
+        present = [name for name, value in given.fields.items() if name in pair and value is not None]
+        kind = f"{self.first}_xor_{self.second}"
+        names = {"first": self.first, "second": self.second}
+        if not present:
+            message = "Either '{first}' or '{second}' must be provided"
+            yield Violation((), PydanticCustomError(kind, message, names))
+        elif len(present) > 1:
+            message = "Cannot specify both '{first}' and '{second}'"
+            yield Violation((present[1],), PydanticCustomError(kind, message, {**names, "other": present[0]}))
+
+
+@dataclass(frozen=True)
+class DistinctTargets:
+    """No two mounts of a list may stand on one container path; Docker refuses them ("Duplicate mount point")."""
+
+    field: str
+
+    def violations(self, given: Given) -> Iterator[Violation]:
+        """Yield each mount whose target an earlier mount has."""
+        volumes = given.fields.get(self.field)
+        if not isinstance(volumes, list):
+            return
+        first: dict[str, int] = {}
+        for index, volume in enumerate(volumes):
+            if not isinstance(volume, str):
+                continue
+            try:
+                target = parse_mount(volume).target
+            except MountFormatError:
+                continue
+            if target in first:
+                message = "Two volumes are mounted on {target}"
+                details = {"target": target, "other": first[target]}
+                yield Violation((self.field, index), PydanticCustomError("volume_target_twice", message, details))
+            first.setdefault(target, index)
+
+
+@dataclass(frozen=True)
+class DockerfileInContext:
+    """The Dockerfile must be a file within its build context, or beside the config file where it names none.
+
+    Without a build context the file is looked for only where the context of validation has ``complete: True``, as
+    the linter and the executor say: in Python a config may be made before its Dockerfile.
+    """
+
+    dockerfile: str
+    build_context: str
+
+    def violations(self, given: Given) -> Iterator[Violation]:
+        """Yield the Dockerfile where it is not there; a missing build context is not told as a missing file in it."""
+        if given.wrong & {self.dockerfile, self.build_context}:
+            return
+        written, folder, context = (
+            given.fields.get(self.dockerfile),
+            given.fields.get(self.build_context),
+            given.context,
+        )
+        if not isinstance(written, str | Path) or (folder is not None and not isinstance(folder, str | Path)):
+            return
+        if checks_host(context) and (folder is not None or (context or {}).get("complete") is True):
+            path = (absolute(folder, context) if folder is not None else absolute("", context)) / written
+            if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+                yield self._violation("dockerfile_missing", "Dockerfile does not exist: {path}", path)
+            elif not path.is_file():
+                yield self._violation("dockerfile_no_file", "Dockerfile is not a file: {path}", path)
+
+    def _violation(self, kind: str, message: str, path: Path) -> Violation:
+        return Violation((self.dockerfile,), PydanticCustomError(kind, message, {"path": str(path)}))

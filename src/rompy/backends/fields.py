@@ -1,0 +1,164 @@
+"""The kinds of values that backend fields hold, each checked in one place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
+from pydantic.types import Strict
+from pydantic_core import PydanticCustomError
+
+from rompy.backends.image import image_fault
+from rompy.backends.volume import Mount, MountFormatError, parse_mount
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEMORY_MINIMUM = 6 * 1024 * 1024
+"""Least memory in bytes that Docker gives a container (docs.docker.com, "Resource constraints", --memory)."""
+
+_MEMORY_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def checks_host(context: Mapping[str, object] | None) -> bool:
+    """Tell whether paths are looked up on this machine: yes, unless the validation context has ``host: False``."""
+    return (context or {}).get("host", True) is True
+
+
+def absolute(path: str | Path, context: Mapping[str, object] | None) -> Path:
+    """Give the path that is meant: ``~`` expanded, a relative one from the context's ``base`` (or where we are)."""
+    base = (context or {}).get("base")
+    start = base if isinstance(base, Path) else Path.cwd()
+    return start / os.path.expanduser(path)  # noqa: PTH111 - Path.expanduser raises for an unknown user
+
+
+def _usable_path(value: object) -> object:
+    text = os.fspath(value) if isinstance(value, Path) else value
+    if text == "":
+        raise PydanticCustomError("path_empty", "A path cannot be empty")
+    if isinstance(text, str) and "\0" in text:
+        raise PydanticCustomError("path_nul", "A path cannot hold a NUL character")
+    return value
+
+
+def _no_nul(value: str) -> str:
+    if "\0" in value:
+        raise PydanticCustomError("text_nul", "The text cannot hold a NUL character, which ends it for every program")
+    return value
+
+
+def _one_line(value: str) -> str:
+    if any(character in value for character in "\n\r\0"):
+        raise PydanticCustomError("text_lines", "The text must stand on one line")
+    return value
+
+
+def _environment_name(name: str) -> str:
+    if not name:
+        raise PydanticCustomError("env_name_empty", "Environment variable keys cannot be empty")
+    if "=" in name:
+        raise PydanticCustomError("env_name_equals", "Environment variable keys cannot contain '='")
+    if "\0" in name:
+        raise PydanticCustomError("env_name_nul", "Environment variable keys cannot contain a NUL character")
+    return name
+
+
+def _working_dir(path: Path, info: ValidationInfo) -> Path:
+    path = absolute(path, info.context)
+    if checks_host(info.context):
+        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
+            raise PydanticCustomError(
+                "working_dir_missing", "Working directory does not exist: {path}", {"path": str(path)}
+            )
+        if not path.is_dir():
+            raise PydanticCustomError(
+                "working_dir_no_directory", "Working directory is not a directory: {path}", {"path": str(path)}
+            )
+    return path
+
+
+def _build_context(path: Path, info: ValidationInfo) -> Path:
+    path = absolute(path, info.context)
+    if checks_host(info.context):
+        if not os.path.exists(path):  # noqa: PTH110 - as above
+            raise PydanticCustomError(
+                "build_context_missing", "Build context directory does not exist: {path}", {"path": str(path)}
+            )
+        if not path.is_dir():
+            raise PydanticCustomError(
+                "build_context_no_directory", "Build context must be a directory: {path}", {"path": str(path)}
+            )
+    return path
+
+
+def _dockerfile(path: Path) -> Path:
+    if path.is_absolute() or str(path).startswith("~"):
+        raise PydanticCustomError(
+            "dockerfile_absolute", "Dockerfile path must be relative to build context: {path}", {"path": str(path)}
+        )
+    return path
+
+
+def _image(name: str) -> str:
+    fault = image_fault(name)
+    if fault is not None:
+        raise PydanticCustomError(
+            "image_name", "Docker image name {name} is not valid: {fault}", {"name": repr(name), "fault": fault}
+        )
+    return name
+
+
+def memory_bytes(memory: str) -> int:
+    """Give a memory limit such as ``512m`` in bytes; units are powers of 1024, and none means bytes.
+
+    Source: docs.docker.com, "Runtime options with Memory, CPUs, and GPUs".
+    """
+    unit = memory[-1].lower() if memory[-1].isalpha() else ""
+    return int(memory.rstrip("kmgKMG")) * _MEMORY_UNITS[unit]
+
+
+def _memory(memory: str) -> str:
+    if memory_bytes(memory) < MEMORY_MINIMUM:
+        raise PydanticCustomError(
+            "memory_below_minimum", "Memory {memory} is below Docker's minimum of 6m", {"memory": memory}
+        )
+    return memory
+
+
+def _volume(text: str, info: ValidationInfo) -> str:
+    try:
+        mount = parse_mount(text)
+    except MountFormatError as error:
+        raise PydanticCustomError(
+            "volume_format", "{fault}: {volume}", {"fault": str(error), "volume": text, "mode": error.mode}
+        ) from error
+    host = absolute(mount.host, info.context)
+    if checks_host(info.context) and not os.path.exists(host):  # noqa: PTH110 - as above
+        raise PydanticCustomError("volume_host_missing", "Host path does not exist: {path}", {"path": str(host)})
+    return text if mount.host.startswith("/") else str(Mount(str(host), mount.container, mount.modes))
+
+
+EnvironmentName = Annotated[str, AfterValidator(_environment_name)]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_no_nul)]
+"""A text that says something."""
+Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+"""A text on one line, as a line of a job script needs it."""
+AnyText = Annotated[str, AfterValidator(_no_nul)]
+ImageName = Annotated[str, AfterValidator(_image)]
+Memory = Annotated[str, StringConstraints(pattern=r"^[0-9]+[kmgKMG]?$"), AfterValidator(_memory)]
+Volume = Annotated[str, AfterValidator(_no_nul), AfterValidator(_volume)]
+TimeLimit = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^([0-9]{1,4}:[0-5][0-9]:[0-5][0-9]|[0-9]{1,4}-([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])$"
+    ),
+]
+"""``H:MM:SS`` or ``D-HH:MM:SS`` (Slurm's sbatch manual, --time)."""
+
+# a path comes as text from a file, which pydantic's strict mode would refuse
+_PathText = Annotated[Path, Strict(strict=False), BeforeValidator(_usable_path)]
+WorkingDir = Annotated[_PathText, AfterValidator(_working_dir)]
+BuildContext = Annotated[_PathText, AfterValidator(_build_context)]
+DockerfilePath = Annotated[_PathText, AfterValidator(_dockerfile)]

@@ -1,0 +1,79 @@
+"""The grammar of container image names, as registries and Docker share it."""
+
+from __future__ import annotations
+
+import re
+
+_NAME_LENGTH = 255
+"""Longest repository path in characters (RepositoryNameTotalLengthMax)."""
+
+_COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
+_HOST_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_DOMAIN = rf"(?:{_HOST_LABEL}(?:\.{_HOST_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_REFERENCE = re.compile(
+    rf"(?P<domain>{_DOMAIN})/(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
+    r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
+    r"(?:@(?P<digest>[^@]+))?"
+)
+_DIGEST = re.compile(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
+_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+
+
+def image_fault(name: str) -> str | None:
+    """Say what is wrong with an image name, or None where Docker accepts it.
+
+    Follows ParseNormalizedNamed of the distribution project's ``reference`` package, which Docker calls on every
+    image name: a first part without dot, colon or capital is no registry, and Docker Hub's is left out.
+    """
+    if not name:
+        return "it is empty"
+    if _IDENTIFIER.fullmatch(name):
+        return "64 hexadecimal digits are an image's id, not its name"
+    domain, remainder = _split_domain(name)
+    repository = remainder.split("@", 1)[0].split(":", 1)[0]
+    if repository != repository.lower():
+        return f"the repository must be in lower case: {repository.removeprefix('library/').lower()}"
+    match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
+    if match is None:
+        return _reason(domain, remainder)
+    if len(match["path"]) > _NAME_LENGTH:
+        return f"the repository has more than {_NAME_LENGTH} characters"
+    if match["digest"] is not None and not _DIGEST.fullmatch(match["digest"]):
+        return "a digest is sha256: and 64 lower-case hexadecimal digits"
+    return None
+
+
+def _split_domain(name: str) -> tuple[str, str]:
+    first, slash, rest = name.partition("/")
+    if not slash:
+        return "docker.io", f"library/{name}"
+    is_domain = first == "localhost" or "." in first or ":" in first or first != first.lower()
+    if not is_domain:
+        return "docker.io", name
+    if first in {"docker.io", "index.docker.io"}:
+        return "docker.io", rest if "/" in rest else f"library/{rest}"
+    return first, rest
+
+
+def _reason(domain: str, remainder: str) -> str:
+    """Tell which part of a malformed name does not follow the grammar."""
+    if re.search(r"\s", domain + remainder):
+        return "it holds a blank"
+    if not re.fullmatch(_DOMAIN, domain):
+        return f"{domain} is no registry host"
+    name, at, digest = remainder.partition("@")
+    path, colon, tag = name.partition(":")
+    if at and not digest:
+        return "nothing follows the @"
+    if colon and not tag:
+        return "no tag follows the colon"
+    if colon and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag):
+        return "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two"
+    for component in path.removeprefix("library/").split("/"):
+        if not component:
+            return "a part of the path is empty"
+        if not re.fullmatch(_COMPONENT, component):
+            return (
+                f"{component!r} must be lower-case letters and digits, joined by single '.', one or two '_', or any '-'"
+            )
+    return "it does not follow [registry[:port]/]path[:tag][@digest]"

@@ -1,0 +1,48 @@
+"""How a backend stands in a document: its type, its fields, and old ways of writing both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rompy.document import Path
+
+TYPE_KEY = "type"
+OLD_TYPE_KEY = "backend_type"
+OLD_FIELDS_KEY = "config"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A backend's type and fields, with the way back to where they stand."""
+
+    type_key: str | None
+    """The key that holds the type: ``type``, in old files ``backend_type``; None where there is neither."""
+    type: Any
+    fields: dict[Any, Any]
+    nested: frozenset[Any] = frozenset()
+    """Names of the fields that stand in a nested ``config:``, as old files have it."""
+
+    @property
+    def is_nested(self) -> bool:
+        """Tell whether the fields stand in a nested ``config:``."""
+        return bool(self.nested)
+
+    def path(self, path: Path) -> Path:
+        """Tell where the value at a path of the fields stands in the document."""
+        return (OLD_FIELDS_KEY, *path) if path and path[0] in self.nested else path
+
+
+def layout(data: Mapping[Any, Any]) -> Layout:
+    """Find type and fields of a backend in a document's data."""
+    type_key = next((key for key in (TYPE_KEY, OLD_TYPE_KEY) if key in data), None)
+    fields = {key: value for key, value in data.items() if key != type_key}
+    nested = fields.get(OLD_FIELDS_KEY)
+    name = data[type_key] if type_key else None
+    if not isinstance(nested, dict) or type_key is None:
+        return Layout(type_key, name, fields)
+    del fields[OLD_FIELDS_KEY]
+    return Layout(type_key, name, {**fields, **nested}, frozenset(nested))

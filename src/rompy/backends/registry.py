@@ -1,0 +1,35 @@
+"""The backend types there are, each with its config class."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from rompy.backends.docker import DockerConfig
+from rompy.backends.local import LocalConfig
+from rompy.backends.slurm import SlurmConfig
+from rompy.errors import BackendFileError
+
+if TYPE_CHECKING:
+    from rompy.backends.base import BaseBackendConfig
+
+_BUILT_IN: dict[str, type[BaseBackendConfig]] = {"local": LocalConfig, "docker": DockerConfig, "slurm": SlurmConfig}
+
+
+def config_classes() -> dict[str, type[BaseBackendConfig]]:
+    """Give the config class of each backend type, by the name that ``type`` has in a file."""
+    return dict(_BUILT_IN)
+
+
+def config_class(name: object) -> type[BaseBackendConfig]:
+    """Give the config class of a backend type.
+
+    Raises:
+        BackendFileError: where there is no such type; the message lists those there are.
+    """
+    if isinstance(name, str) and name in _BUILT_IN:
+        return _BUILT_IN[name]
+    close = get_close_matches(str(name).lower(), _BUILT_IN, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_BUILT_IN)}"
+    message = f"no backend type is called {name!r}; {hint}"
+    raise BackendFileError(message)

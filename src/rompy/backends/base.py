@@ -144,8 +144,9 @@ class BaseBackendConfig(BaseModel, ABC):
             wrong = frozenset(error["loc"][0] for error in errors if error.get("loc"))
             context = info.context if isinstance(info.context, Mapping) else None
             for condition in cls.conditions:
-                for path, broken in condition.violations(Given(data, wrong, context)):
-                    errors.append(InitErrorDetails(type=broken, loc=path, input=HIDDEN))
+                violations = list(condition.violations(Given(data, wrong, context)))
+                errors += [InitErrorDetails(type=broken.error, loc=broken.path, input=HIDDEN) for broken in violations]
+                wrong = wrong.union(*(broken.fields for broken in violations))
         if config is None or errors:
             raise validation_error(cls.__name__, errors)
         return config

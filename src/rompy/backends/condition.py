@@ -21,6 +21,8 @@ class Violation(NamedTuple):
 
     path: tuple[str | int, ...]
     error: PydanticCustomError
+    fields: frozenset[str] = frozenset()
+    """The fields that are involved, about which later conditions have nothing to say."""
 
 
 class Given(NamedTuple):
@@ -29,7 +31,7 @@ class Given(NamedTuple):
     fields: Mapping[str, object]
     """The fields as they were given, in their order."""
     wrong: frozenset[str | int]
-    """Names of fields that are wrong by themselves, whose faults must not be told twice."""
+    """Names of fields that are wrong already, whose faults must not be told twice."""
     context: Mapping[str, object] | None
     """The context of validation: ``host``, ``base``, ``complete``."""
 
@@ -47,6 +49,8 @@ class ExactlyOne:
 
     first: str
     second: str
+    only_with_second: tuple[str, ...] = ()
+    """Fields that mean nothing unless the second is there."""
 
     def violations(self, given: Given) -> Iterator[Violation]:
         """Yield the later field where both are there, or the whole config where neither is."""
@@ -56,10 +60,11 @@ class ExactlyOne:
         names = {"first": self.first, "second": self.second}
         if not present:
             message = "Either '{first}' or '{second}' must be provided"
-            yield Violation((), PydanticCustomError(kind, message, names))
+            yield Violation((), PydanticCustomError(kind, message, names), frozenset(pair))
         elif len(present) > 1:
             message = "Cannot specify both '{first}' and '{second}'"
-            yield Violation((present[1],), PydanticCustomError(kind, message, {**names, "other": present[0]}))
+            details = {**names, "other": present[0]}
+            yield Violation((present[1],), PydanticCustomError(kind, message, details), frozenset(pair))
 
 
 @dataclass(frozen=True)

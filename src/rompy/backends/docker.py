@@ -35,7 +35,7 @@ class DockerConfig(BaseBackendConfig):
     )
 
     conditions: ClassVar[tuple[Condition, ...]] = (
-        ExactlyOne("image", "dockerfile"),
+        ExactlyOne("image", "dockerfile", only_with_second=("build_context", "build_args")),
         DistinctTargets("volumes"),
         DockerfileInContext("dockerfile", "build_context"),
     )

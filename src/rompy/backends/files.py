@@ -9,58 +9,42 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
-from rompy.backends.registry import config_class, config_classes
 from rompy.backends.substitute import substitute
-from rompy.document import Document, Source, Span, read
+from rompy.document import Document, Source, read
 from rompy.errors import BackendFileError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
+    from rompy.document import Path as DataPath
 
 Config = TypeVar("Config", bound="BaseBackendConfig")
-
-
-def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
-    """Load a backend file with the config class that its ``type`` names.
-
-    Args:
-        path: A YAML or JSON file that holds one backend.
-        host: Whether paths must exist on this machine.
-
-    Raises:
-        SourceError: where the file cannot be opened or is no text.
-        BackendFileError: where it is no YAML or JSON, or holds no single backend of a known type.
-        TemplateError: where a template in it has no value.
-        ValidationError: where a field is wrong; its notes say where each fault stands.
-    """
-    document, found = _read(Path(path))
-    if found.type_key is None:
-        message = f"{path}: no 'type' says which backend this is: {', '.join(config_classes())}"
-        raise BackendFileError(message)
-    try:
-        chosen = config_class(found.type)
-    except BackendFileError as error:
-        message = f"{_place(document, document.value_span((found.type_key,)))}: {error}"
-        raise BackendFileError(message) from None
-    return _validated(chosen, document, found, Path(path), host=host)
 
 
 def load_as(chosen: type[Config], path: str | Path, *, host: bool = True) -> Config:
     """Load a backend file that must be of one class; a file that names no type is taken to be.
 
     Raises:
-        BackendFileError: where the file names another type, and as ``load``.
+        SourceError: where the file cannot be opened or is no text.
+        BackendFileError: where it is no YAML or JSON, holds no single backend, or names another type.
+        TemplateError: where a template in it has no value.
+        ValidationError: where a field is wrong; its notes say where each fault stands.
     """
-    document, found = _read(Path(path))
-    expected = next((name for name, known in config_classes().items() if known is chosen), None)
-    if found.type_key is not None and expected is not None and found.type != expected:
-        place = _place(document, document.value_span((found.type_key,)))
-        message = f"{place}: the file is of type {found.type!r}, and {chosen.__name__} loads {expected!r}"
+    document, found = read_backend(Path(path))
+    field = chosen.model_fields.get("type")
+    if field is not None and found.type_key is not None and found.type != field.default:
+        place = place_of(document, (found.type_key,))
+        message = f"{place}: the file is of type {found.type!r}, and {chosen.__name__} loads {field.default!r}"
         raise BackendFileError(message)
-    return _validated(chosen, document, found, Path(path), host=host)
+    return validated(chosen, document, found, host=host)
 
 
-def _read(path: Path) -> tuple[Document, Layout]:
+def read_backend(path: Path) -> tuple[Document, Layout]:
+    """Read the one backend of a file.
+
+    Raises:
+        SourceError: where the file cannot be opened or is no text.
+        BackendFileError: where it is no YAML or JSON, or does not hold one mapping.
+    """
     source = Source.from_path(path)
     readings = read(source)
     for reading in readings:
@@ -80,21 +64,27 @@ def _read(path: Path) -> tuple[Document, Layout]:
     return documents[0], layout(documents[0].data)
 
 
-def _validated(chosen: type[Config], document: Document, found: Layout, path: Path, *, host: bool) -> Config:
+def validated(chosen: type[Config], document: Document, found: Layout, *, host: bool) -> Config:
+    """Make a config of what was read; relative paths start from the file's folder.
+
+    Raises:
+        TemplateError: where a template has no value.
+        ValidationError: where a field is wrong; its notes say where each fault stands.
+    """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
-        message = f"{_place(document, document.value_span(found.path(where)))}: {error}"
+        message = f"{place_of(document, found.path(where))}: {error}"
         raise TemplateError(message)
-    context: dict[str, Any] = {"base": path.parent.absolute(), "host": host}
+    context: dict[str, Any] = {"base": Path(document.source.name).parent.absolute(), "host": host}
     try:
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            span = document.value_span(found.path(fault["loc"]))
-            error.add_note(f"{_place(document, span)}: {fault['msg']}")
+            error.add_note(f"{place_of(document, found.path(fault['loc']))}: {fault['msg']}")
         raise
 
 
-def _place(document: Document, span: Span) -> str:
-    line, column = document.source.position(span.start)
+def place_of(document: Document, path: DataPath) -> str:
+    """Say where the value at a path stands: ``file:line:column``."""
+    line, column = document.source.position(document.value_span(path).start)
     return f"{document.source.name}:{line}:{column}"

@@ -1,0 +1,99 @@
+"""The commands ``rompy backends list | create | validate | schema``."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+
+import click
+import yaml
+
+from rompy.backends.registry import config_class, config_classes
+from rompy.cli.lint import status_of
+from rompy.cli.status import Status
+from rompy.cli.terminal import wants_colour
+from rompy.lint.engine import Target, lint
+from rompy.lint.formats import renderer
+from rompy.lint.shape import judge
+from rompy.schema.template import template_json, template_yaml
+
+_TYPE = click.Choice(list(config_classes()))
+
+
+@click.group()
+def backends() -> None:
+    """List backend types, write files of them, and check files."""
+
+
+@backends.command("list")
+def list_backends() -> None:
+    """List the backend types there are."""
+    width = max(map(len, config_classes()))
+    for name, known in config_classes().items():
+        summary = (known.__doc__ or "").strip().splitlines()[0]
+        click.echo(f"{name:<{width}}  {known.__name__:<13}  {summary}")
+
+
+@backends.command()
+@click.option("--backend-type", type=_TYPE, required=True, help="Which backend to write a file of.")
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it  [default: standard output]"
+)
+@click.option(
+    "--format", "format_name", type=click.Choice(["yaml", "json"]), help="How to write it  [default: by the name]"
+)
+@click.option("--with-examples", is_flag=True, help="Give an example value to every field that has one.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def create(
+    backend_type: str, output: Path | None, format_name: str | None, *, with_examples: bool, force: bool
+) -> None:
+    """Write a commented file to start from; it validates as it is."""
+    if format_name is None:
+        format_name = "json" if output is not None and output.suffix.lower() == ".json" else "yaml"
+    write = template_json if format_name == "json" else template_yaml
+    text = write(backend_type, config_class(backend_type), examples=with_examples)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with output.open("w" if force else "x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        message = f"{output} is there already; add --force to write over it"
+        raise click.ClickException(message) from None
+    except OSError as error:
+        message = f"{output}: {error.strerror}"
+        raise click.ClickException(message) from error
+    click.echo(f"Wrote {output}, a {backend_type} backend. Check it with: rompy-lint {output}")
+
+
+@backends.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False))
+@click.option("--backend-type", type=_TYPE, help="The type that the file must be of; it may then leave 'type' out.")
+@click.option("--host/--no-host", default=True, help="Whether paths must exist on this machine.  [default: host]")
+def validate(file: str, backend_type: str | None, *, host: bool) -> int:
+    """Check one backend file and say what is in it."""
+    target = Target(file, Path(file), is_ours=True)
+    report = lint([target], partial(judge, host=host, expected=backend_type))
+    if report.findings or not report.backends:
+        click.echo(renderer("text")(report, colour=wants_colour()))
+    status = status_of(report) if report.backends else Status.FINDINGS
+    verdict = "valid" if status is Status.CLEAN else "NOT valid"
+    described = f"a {verdict} {backend_type} backend" if backend_type else f"a {verdict} backend"
+    click.echo(f"{file}: {described}" if report.backends < 2 else f"{file}: {report.backends} backends, {verdict}")  # noqa: PLR2004
+    return status
+
+
+@backends.command()
+@click.option("--backend-type", type=_TYPE, required=True, help="Which backend's schema to show.")
+@click.option(
+    "--format", "format_name", type=click.Choice(["json", "yaml"]), default="json", show_default=True, help="How."
+)
+def schema(backend_type: str, format_name: str) -> None:
+    """Show the JSON Schema of a backend type."""
+    shown = config_class(backend_type).model_json_schema()
+    if format_name == "json":
+        click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    else:
+        click.echo(yaml.safe_dump(shown, sort_keys=False, allow_unicode=True), nl=False)

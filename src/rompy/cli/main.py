@@ -1,0 +1,80 @@
+"""The entry points: one handler at the top for everything that ends a command early."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from rompy.cli.status import Status
+from rompy.errors import RompyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS: dict[str, str] = {
+    "backends": "rompy.cli.backends:backends",
+    "lint": "rompy.cli.lint:lint",
+}
+"""The commands of ``rompy`` and where each lives; one is imported when it is called."""
+
+
+class _Table(click.Group):
+    """Imports a command only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        address = COMMANDS.get(cmd_name)
+        return _load(address) if address else None
+
+
+@click.group(cls=_Table, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="rompy", prog_name="rompy")
+def _rompy() -> None:
+    """Lint, write and show the backend files that say where and how a model runs."""
+
+
+def rompy(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command ``rompy``."""
+    _run(_rompy, "rompy", arguments)
+
+
+def rompy_lint(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command ``rompy-lint``."""
+    _run(_load(COMMANDS["lint"]), "rompy-lint", arguments)
+
+
+def _load(address: str) -> click.Command:
+    module, _, name = address.partition(":")
+    command: click.Command = getattr(import_module(module), name)
+    return command
+
+
+def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> NoReturn:
+    try:
+        status = command.main(args=arguments, prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(Status.USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        sys.exit(Status.INTERRUPTED)
+    except RompyError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(Status.FINDINGS)
+    except BrokenPipeError:
+        # whoever read our output has gone; writing the rest at exit would fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Status.FINDINGS)
+    except Exception:  # noqa: BLE001 - the one place where a fault of ours is told
+        traceback.print_exc()
+        click.echo(f"Error: {name} itself broke; please report this with the lines above.", err=True)
+        sys.exit(Status.BROKEN)
+    sys.exit(status if isinstance(status, int) else Status.CLEAN)

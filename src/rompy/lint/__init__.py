@@ -1,0 +1,1 @@
+"""Judges backend files: problems by path, findings by place, rules one file each."""

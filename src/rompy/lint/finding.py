@@ -1,0 +1,75 @@
+"""What a lint run found, as values that any format can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rompy.document import Position, Source
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error will not run, or not as written; a warning will bite later."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A stretch of a file; lines and columns count from 1, columns in characters, and ``end`` is exclusive."""
+
+    file: str
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another place that belongs to a finding, and what stands there."""
+
+    place: Place
+    label: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault of one file, in words for the person who wrote it."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    place: Place
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+
+    @property
+    def order(self) -> tuple[Place, str, str]:
+        """Sort by place, then by code."""
+        return (self.place, self.code, self.message)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a lint run."""
+
+    findings: tuple[Finding, ...]
+    backends: int = 0
+    """How many backends were judged."""
+    files: int = 0
+    """How many files held them, or something that could not be read and looked like them."""
+    skipped: tuple[str, ...] = ()
+    """Files that hold nothing of ours."""
+    broken: bool = False
+    """Whether a rule crashed, so that a finding may be missing."""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """The texts of files with findings, to show lines of; values that may be secret are masked in them."""
+
+    def count(self, severity: Severity) -> int:
+        """Count the findings of one severity."""
+        return sum(finding.severity is severity for finding in self.findings)

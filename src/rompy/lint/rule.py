@@ -1,0 +1,144 @@
+"""What a rule is: a code, a page, and words for the faults that it claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from rompy.lint.finding import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rompy.backends import BaseBackendConfig
+    from rompy.document import Document, Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a document's data, by path; ``kind`` is stable and claimed by one rule."""
+
+    path: Path
+    kind: str
+    message: str
+    at: Literal["key", "value"] = "value"
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """What the check knows about the fault, such as a bound that was passed."""
+    related: tuple[tuple[Path, str], ...] = ()
+    """Paths whose keys belong to the problem, each with what stands there."""
+    help: str | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A problem in the hands of the rule that claims it."""
+
+    problem: Problem
+    document: Document
+    prefix: Path = ()
+    """Where the backend stands in the document."""
+    config_class: type[BaseBackendConfig] | None = None
+
+    @property
+    def path(self) -> Path:
+        """The path within the backend."""
+        return self.problem.path[len(self.prefix) :]
+
+    @property
+    def field(self) -> str:
+        """The path as a person says it: ``volumes[0]``, ``env_vars.OMP_NUM_THREADS``."""
+        return dotted(self.path)
+
+    @property
+    def is_secret(self) -> bool:
+        """Tell whether the value must not be shown."""
+        from rompy.backends.redact import SECRET_FIELDS  # noqa: PLC0415 - rules load no models until they word a fault
+
+        return any(step in SECRET_FIELDS for step in self.path)
+
+    @property
+    def value(self) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
+        """The value as it was read; where a template was substituted, the text of the template."""
+        try:
+            return self.document.value_at(self.problem.path)
+        except LookupError:
+            return None
+
+    @property
+    def written(self) -> str:
+        """The value as it is written, without quotes."""
+        start, end = self.document.value_span(self.problem.path)
+        text = self.document.source.text[start:end]
+        return text[1:-1] if self.document.style_at(self.problem.path) in {'"', "'"} else text
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a finding says."""
+
+    message: str
+    help: str | None = None
+
+
+def _as_it_comes(claimed: Claimed) -> Wording:
+    return Wording(claimed.problem.message, claimed.problem.help)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: it claims kinds of faults and says them; its module's docstring is its manual page."""
+
+    code: str
+    name: str
+    page: str
+    claims: frozenset[str]
+    severity: Severity = Severity.ERROR
+    word: Callable[[Claimed], Wording] = _as_it_comes
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that could not be shown.
+
+        Raises:
+            ValueError: where code, name or page are not as every rule has them.
+        """
+        well_formed = re.fullmatch(r"RMP[0-9]{3}", self.code) and re.fullmatch(r"[a-z]+(-[a-z]+)*", self.name)
+        if not well_formed or not self.page.strip():
+            message = f"a rule needs a code such as RMP101, a name such as unknown-field, and a page: {self.code}"
+            raise ValueError(message)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.strip().splitlines()[0]
+
+
+def dotted(path: Path) -> str:
+    """Say a path as a person does."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) and text else f".{step}" if text else str(step)
+    return text
+
+
+def kind_of(value: object) -> str:
+    """Say what YAML made of a value."""
+    match value:
+        case None:
+            return "nothing (null)"
+        case bool():
+            return "a boolean"
+        case int():
+            return "a whole number"
+        case float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case date():
+            return "a date"
+    return "something else"

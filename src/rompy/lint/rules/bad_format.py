@@ -1,0 +1,66 @@
+r"""A text is not written as its field needs it.
+
+`memory` is a whole number with a unit (k, m or g, or none for bytes), and `time_limit` is `H:MM:SS` or
+`D-HH:MM:SS`. What becomes a line of a job script stands on one line, and no program takes a text with a NUL
+character.
+
+```yaml
+type: docker
+image: swan:41.45
+memory: 2gb  # expect: RMP105
+```
+
+```yaml
+type: slurm
+command: python run_model.py
+time_limit: "02:00"  # expect: RMP105
+job_name: "hind\ncast"  # expect: RMP105
+```
+
+```yaml
+type: docker
+image: swan:41.45
+memory: 1536m
+```
+
+Sources: Docker's manual, "Resource constraints" (--memory); Slurm's manual of sbatch (--time).
+"""
+
+from __future__ import annotations
+
+from rompy.lint.rule import Claimed, Rule, Wording
+
+_FORMATS = {
+    "memory": 'a whole number and a unit: k, m or g, such as "2g" or "512m"',
+    "time_limit": 'H:MM:SS or D-HH:MM:SS, such as "2:00:00" or "1-12:00:00"',
+}
+
+
+def _word(claimed: Claimed) -> Wording:
+    form = _FORMATS.get(claimed.field)
+    if claimed.problem.kind != "string_pattern_mismatch" or form is None:
+        shown = "" if claimed.is_secret or claimed.problem.kind != "string_pattern_mismatch" else f" {claimed.value!r}"
+        return Wording(f"{claimed.field}{shown}: {claimed.problem.message[:1].lower()}{claimed.problem.message[1:]}")
+    return Wording(f"{claimed.field} is {claimed.value!r}, and it must be {form}", _meant(claimed))
+
+
+def _meant(claimed: Claimed) -> str | None:
+    text = str(claimed.value).strip().lower()
+    if claimed.field == "memory":
+        number = text.rstrip("kmgtib ").strip()
+        unit = text[len(number) :].strip()[:1]
+        if number.isascii() and number.isdigit() and unit in {"k", "m", "g"}:
+            return f"write {number}{unit}"
+    parts = text.split(":")
+    if claimed.field == "time_limit" and len(parts) == 2 and all(part.isdigit() for part in parts):  # noqa: PLR2004 - MM:SS or HH:MM
+        return f"write {int(parts[0])}:{parts[1]:0>2}:00 for hours and minutes"
+    return None
+
+
+RULE = Rule(
+    code="RMP105",
+    name="bad-format",
+    page=__doc__,
+    claims=frozenset({"string_pattern_mismatch", "text_lines", "text_nul", "path_nul", "string_too_long"}),
+    word=_word,
+)

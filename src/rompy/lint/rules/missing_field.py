@@ -1,0 +1,48 @@
+"""A field that the backend needs is not there.
+
+Every backend file has a `type`, and a Slurm job has a `command`.
+
+```yaml
+type: slurm  # expect: RMP102
+queue: compute
+```
+
+```yaml
+command: python run_model.py  # expect: RMP102
+capture_output: true
+```
+
+Add the field:
+
+```yaml
+type: slurm
+queue: compute
+command: python run_model.py
+```
+"""
+
+from __future__ import annotations
+
+from rompy.backends.registry import config_classes
+from rompy.lint.rule import Claimed, Rule, Wording
+
+
+def _word(claimed: Claimed) -> Wording:
+    name = claimed.problem.details["field"]
+    if claimed.problem.kind == "type_missing":
+        given = set(claimed.problem.details["fields"])
+        fitting = [kind for kind, known in config_classes().items() if given <= set(known.model_fields)]
+        options = fitting or claimed.problem.details["names"]
+        return Wording(claimed.problem.message, f"add {' or '.join(repr(f'type: {option}') for option in options)}")
+    field = claimed.config_class.model_fields.get(name) if claimed.config_class else None
+    example = f"add '{name}: {field.examples[0]}'" if field and field.examples else f"add {name!r}"
+    return Wording(f"The field {name!r} is missing", example)
+
+
+RULE = Rule(
+    code="RMP102",
+    name="missing-field",
+    page=__doc__,
+    claims=frozenset({"missing", "type_missing"}),
+    word=_word,
+)

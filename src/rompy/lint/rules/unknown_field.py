@@ -1,0 +1,57 @@
+"""The backend has no field of this name.
+
+A misspelt field would do nothing at all, and the run would go on with the default.
+
+```yaml
+type: docker
+image: swan:41.45
+memmory: 2g  # expect: RMP101
+```
+
+```yaml
+type: local
+queue: compute  # expect: RMP101
+```
+
+Spell the field as the backend does, in lower case:
+
+```yaml
+type: docker
+image: swan:41.45
+memory: 2g
+```
+
+`rompy backends schema --backend-type docker` lists the fields of a backend.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from rompy.backends.registry import config_classes
+from rompy.lint.rule import Claimed, Rule, Wording
+
+
+def _word(claimed: Claimed) -> Wording:
+    name = claimed.path[-1] if claimed.path else ""
+    if claimed.config_class is None or len(claimed.path) != 1:
+        return Wording(f"Unknown field {claimed.field!r}")
+    fields = [*claimed.config_class.model_fields]
+    owner = next((kind for kind, known in config_classes().items() if known is claimed.config_class), "this")
+    message = f"A {owner} backend has no field {str(name)!r}"
+    close = get_close_matches(str(name).lower().replace("-", "_"), fields, n=1)
+    if close:
+        return Wording(message, f"did you mean {close[0]!r}?")
+    elsewhere = [kind for kind, known in config_classes().items() if name in known.model_fields]
+    if elsewhere:
+        return Wording(message, f"it is a field of {' and '.join(elsewhere)} backends")
+    return Wording(message, f"its fields are {', '.join(fields)}")
+
+
+RULE = Rule(
+    code="RMP101",
+    name="unknown-field",
+    page=__doc__,
+    claims=frozenset({"extra_forbidden", "invalid_key"}),
+    word=_word,
+)

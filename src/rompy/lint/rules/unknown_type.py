@@ -1,0 +1,40 @@
+"""A value is none of those that can be chosen, such as a `type` that no backend has.
+
+```yaml
+type: dokcer  # expect: RMP111
+image: swan:41.45
+```
+
+The types are those that `rompy backends list` shows: `local`, `docker`, `slurm`, and what installed plugins
+bring.
+
+```yaml
+type: docker
+image: swan:41.45
+```
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from rompy.lint.rule import Claimed, Rule, Wording
+
+
+def _word(claimed: Claimed) -> Wording:
+    names = claimed.problem.details.get("names")
+    if names is None:
+        expected = claimed.problem.details.get("expected", "something else")
+        return Wording(f"{claimed.field} is {claimed.value!r}, and it must be {expected}")
+    close = get_close_matches(str(claimed.problem.details["name"]).strip().lower(), names, n=1, cutoff=0.6)
+    advice = f"did you mean {close[0]!r}?" if close else f"write {' or '.join(map(repr, names))}"
+    return Wording(claimed.problem.message, advice)
+
+
+RULE = Rule(
+    code="RMP111",
+    name="unknown-type",
+    page=__doc__,
+    claims=frozenset({"type_unknown", "type_other", "literal_error", "enum"}),
+    word=_word,
+)

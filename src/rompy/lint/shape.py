@@ -1,0 +1,102 @@
+"""Judges the shape of a backend, and its paths on this machine, by the config models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
+from rompy.backends.registry import config_class, config_classes
+from rompy.backends.substitute import substitute
+from rompy.errors import BackendFileError
+from rompy.lint.rule import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path as FilePath
+
+    from pydantic_core import ErrorDetails
+
+    from rompy.backends import BaseBackendConfig
+    from rompy.document import Path
+
+
+def judge(
+    data: Mapping[Any, Any], folder: FilePath, *, host: bool, expected: str | None = None
+) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+    """Judge one backend with the model that its type names.
+
+    Args:
+        data: The backend's mapping.
+        folder: Where relative paths start.
+        host: Whether paths must exist on this machine.
+        expected: The type that it must be of; the file may then leave ``type`` out.
+    """
+    found = layout(data)
+    problems = list(_old_spellings(found))
+    chosen, wrong_type = _chosen(found, expected)
+    if chosen is None:
+        return None, [*problems, *wrong_type]
+    # the linter knows no variables: what a default decides is judged, and the rest is left alone
+    substituted = substitute(chosen, found.fields, {})
+    context = {"base": folder, "host": host, "complete": True}
+    try:
+        chosen.model_validate(substituted.fields, context=context)
+    except ValidationError as error:
+        for fault in error.errors(include_url=False, include_input=False):
+            loc = fault["loc"]
+            if not any(loc[: len(path)] == path for path in substituted.undecided):
+                problems.append(_problem(fault, found))
+    return chosen, [*problems, *wrong_type]
+
+
+def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+    names = list(config_classes())
+    if found.type_key is None:
+        if expected is not None:
+            return config_class(expected), []
+        details = {"field": "type", "names": names, "fields": list(found.fields)}
+        return None, [Problem((), "type_missing", "No 'type' says which backend this is", details=details)]
+    path: Path = (found.type_key,)
+    try:
+        chosen = config_class(found.type)
+    except BackendFileError:
+        kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
+        message = f"No backend type is called {found.type!r}"
+        return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
+    if expected is not None and found.type != expected:
+        message = f"The type is {found.type!r}, and {expected!r} is expected"
+        return None, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
+    return chosen, []
+
+
+def _old_spellings(found: Layout) -> Iterator[Problem]:
+    if found.type_key == OLD_TYPE_KEY:
+        yield Problem((OLD_TYPE_KEY,), "old_type_key", "The key 'backend_type' is an old spelling of 'type'", at="key")
+    if found.is_nested:
+        message = "The fields stand in a nested 'config', as old files have it"
+        yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key")
+
+
+def _problem(fault: ErrorDetails, found: Layout) -> Problem:
+    """Translate an error of pydantic, whose ``loc`` is a path within the fields."""
+    loc, kind, details = fault["loc"], fault["type"], dict(fault.get("ctx") or {})
+    if kind == "missing":
+        return Problem(_outer(found, loc[:-1]), kind, fault["msg"], details={"field": loc[-1]})
+    if loc and loc[-1] == "[key]":
+        return Problem(found.path(loc[:-1]), kind, fault["msg"], at="key", details=details)
+    if kind in {"extra_forbidden", "invalid_key"}:
+        return Problem(found.path(loc), kind, fault["msg"], at="key", details=details)
+    if kind.endswith("_xor_dockerfile") and loc:
+        other = (found.path((details["other"],)), f"{details['other']} is here")
+        return Problem(found.path(loc), kind, fault["msg"], at="key", details=details, related=(other,))
+    if kind == "volume_target_twice":
+        other = (found.path((loc[0], details["other"])), "the first mount on it is here")
+        return Problem(found.path(loc), kind, fault["msg"], details=details, related=(other,))
+    return Problem(_outer(found, loc), kind, fault["msg"], details=details)
+
+
+def _outer(found: Layout, loc: Path) -> Path:
+    """Give the mapping that a fault of all fields belongs to: the nested ``config`` where there is one."""
+    return found.path(loc) if loc or not found.is_nested else (OLD_FIELDS_KEY,)

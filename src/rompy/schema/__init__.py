@@ -1,0 +1,1 @@
+"""What is made from the config models for people and editors to read."""

@@ -190,11 +190,11 @@ class Builder:
             for mapping in self._mappings_to_merge(value):
                 if id(mapping) in above or mapping is node:
                     message = "This mapping merges itself"
-                    raise FaultError(Fault("alias_bomb", _start(node), message, "write the keys out"))
+                    raise FaultError(Fault("alias_bomb", _start(key), message, "write the keys out"))
                 merged += ((True, *pair[1:]) for pair in self._flattened(mapping, above | {id(node)}))
                 if len(merged) > MAX_EXPANDED or len(above) > MAX_DEPTH:
                     message = "The merge keys in this mapping unfold into more than a hundred thousand keys"
-                    raise FaultError(Fault("alias_bomb", _start(node), message, "write the keys out"))
+                    raise FaultError(Fault("alias_bomb", _start(key), message, "write the keys out"))
         return merged + own
 
     def _mappings_to_merge(self, value: yaml.Node) -> list[yaml.MappingNode]:

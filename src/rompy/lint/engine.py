@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from rompy.document import Document, Fault, Reading, Source, Span, read
+from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
 from rompy.lint.finding import Finding, Place, Related, Report
 from rompy.lint.kinds import Part, backends_in, text_looks_like_ours
@@ -38,6 +39,8 @@ class Target:
     """Whether a person named it; a file found in a folder is passed over where it cannot be read and looks foreign."""
     is_ours: bool = False
     """Whether it must hold a backend."""
+    max_bytes: int = MAX_BYTES
+    """Largest size that is read."""
 
 
 def lint(targets: Iterable[Target], judge: Judge) -> Report:
@@ -105,8 +108,8 @@ def _lint_target(target: Target, judge: Judge) -> _Result | None:
 
 def _source(target: Target) -> Source:
     if target.text is not None:
-        return Source.from_bytes(target.text, target.name)
-    return Source.from_path(target.path or FilePath(target.name), target.name)
+        return Source.from_bytes(target.text, target.name, max_bytes=target.max_bytes)
+    return Source.from_path(target.path or FilePath(target.name), target.name, max_bytes=target.max_bytes)
 
 
 def _is_wanted(target: Target, source: Source) -> bool:

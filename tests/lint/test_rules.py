@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from lintkit import expected, found, lint_file
 from pydantic import ValidationError
 
 import rompy
+from lintkit import expected, found, lint_file
 from rompy.backends.registry import config_classes
 from rompy.document.source import MAX_BYTES
 from rompy.lint.finding import Severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class Layout:
 
     type_key: str | None
     """The key that holds the type: ``type``, in old files ``backend_type``; None where there is neither."""
+    misspelt_type_key: str | None
+    """Where there is neither, a key that was surely meant to be ``type``."""
     type: Any
     fields: dict[Any, Any]
     nested: frozenset[Any] = frozenset()
@@ -39,10 +42,16 @@ class Layout:
 def layout(data: Mapping[Any, Any]) -> Layout:
     """Find type and fields of a backend in a document's data."""
     type_key = next((key for key in (TYPE_KEY, OLD_TYPE_KEY) if key in data), None)
-    fields = {key: value for key, value in data.items() if key != type_key}
+    misspelt = None if type_key else _misspelt_type_key(data)
+    fields = {key: value for key, value in data.items() if key not in {type_key, misspelt}}
     nested = fields.get(OLD_FIELDS_KEY)
-    name = data[type_key] if type_key else None
+    name = data.get(type_key or misspelt)
     if not isinstance(nested, dict) or type_key is None:
-        return Layout(type_key, name, fields)
+        return Layout(type_key, misspelt, name, fields)
     del fields[OLD_FIELDS_KEY]
-    return Layout(type_key, name, {**fields, **nested}, frozenset(nested))
+    return Layout(type_key, misspelt, name, {**fields, **nested}, frozenset(nested))
+
+
+def _misspelt_type_key(data: Mapping[Any, Any]) -> str | None:
+    close = (key for key in data if isinstance(key, str) and get_close_matches(key.lower(), [TYPE_KEY], cutoff=0.75))
+    return next(close, None)

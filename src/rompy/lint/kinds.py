@@ -68,13 +68,15 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     classes = config_classes()
     if found.type_key == OLD_TYPE_KEY:
         return True
-    if isinstance(found.type, str) and found.type in classes:
+    if found.type_key and isinstance(found.type, str) and found.type in classes:
         fields = list(classes[found.type].model_fields)
         foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
         return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a backend file
     own = max((_fields_of(names, config_class) for config_class in classes.values()), key=len)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
+        if found.misspelt_type_key and found.type in classes:
+            return all_known
         return all_known and (len(names) > 2 or bool(own & _TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
     close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
     specific = own - _COMMON

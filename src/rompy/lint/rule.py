@@ -52,6 +52,12 @@ class Claimed:
         return dotted(self.path)
 
     @property
+    def key(self) -> str:
+        """The key as it is written."""
+        start, end = self.document.key_span(self.problem.path)
+        return self.document.source.text[start:end]
+
+    @property
     def is_secret(self) -> bool:
         """Tell whether the value must not be shown."""
         from rompy.backends.redact import SECRET_FIELDS  # noqa: PLC0415 - rules load no models until they word a fault

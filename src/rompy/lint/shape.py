@@ -10,6 +10,7 @@ from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
 from rompy.backends.registry import config_class, config_classes
 from rompy.backends.substitute import substitute
 from rompy.errors import BackendFileError
+from rompy.lint.meant import meant_field
 from rompy.lint.rule import Problem
 
 if TYPE_CHECKING:
@@ -44,15 +45,22 @@ def judge(
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False):
-            loc = fault["loc"]
-            if not any(loc[: len(path)] == path for path in substituted.undecided):
-                problems.append(_problem(fault, found))
+        faults = [
+            fault
+            for fault in error.errors(include_url=False, include_input=False)
+            if not any(fault["loc"][: len(path)] == path for path in substituted.undecided)
+        ]
+        meant = _meant_fields(faults, chosen)
+        problems += [_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant)]
     return chosen, [*problems, *wrong_type]
 
 
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
     names = list(config_classes())
+    if found.misspelt_type_key and found.type in names:
+        message = f"A backend has no field {found.misspelt_type_key!r}"
+        problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
+        return config_class(found.type), [problem]
     if found.type_key is None:
         if expected is not None:
             return config_class(expected), []
@@ -77,6 +85,21 @@ def _old_spellings(found: Layout) -> Iterator[Problem]:
     if found.is_nested:
         message = "The fields stand in a nested 'config', as old files have it"
         yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key")
+
+
+def _meant_fields(faults: list[ErrorDetails], chosen: type[BaseBackendConfig]) -> set[str]:
+    """Name the fields that unknown ones were surely meant to be."""
+    unknown = [str(fault["loc"][0]) for fault in faults if fault["type"] == "extra_forbidden" and fault["loc"]]
+    return {meant for name in unknown if (meant := meant_field(name, chosen.model_fields))}
+
+
+def _is_lack_of(fault: ErrorDetails, meant: set[str]) -> bool:
+    """Tell whether a fault is only that a field is missing which stands there misspelt."""
+    if fault["type"] == "missing":
+        return fault["loc"][-1] in meant
+    details = fault.get("ctx") or {}
+    is_lack = fault["type"].endswith("_xor_dockerfile") and not fault["loc"]
+    return is_lack and bool({details["first"], details["second"]} & meant)
 
 
 def _problem(fault: ErrorDetails, found: Layout) -> Problem:

@@ -28,6 +28,8 @@ Sources: Docker's manual, "Resource constraints" (--memory); Slurm's manual of s
 
 from __future__ import annotations
 
+import re
+
 from rompy.lint.rule import Claimed, Rule, Wording
 
 _FORMATS = {
@@ -51,6 +53,9 @@ def _meant(claimed: Claimed) -> str | None:
         unit = text[len(number) :].strip()[:1]
         if number.isascii() and number.isdigit() and unit in {"k", "m", "g"}:
             return f"write {number}{unit}"
+        fraction = re.fullmatch(r"([0-9]+\.[0-9]+)\s*([kmg])i?b?", text)
+        if fraction and fraction[2] != "k":
+            return f"write {round(float(fraction[1]) * 1024)}{'k' if fraction[2] == 'm' else 'm'}"
     parts = text.split(":")
     if claimed.field == "time_limit" and len(parts) == 2 and all(part.isdigit() for part in parts):  # noqa: PLR2004 - MM:SS or HH:MM
         return f"write {int(parts[0])}:{parts[1]:0>2}:00 for hours and minutes"

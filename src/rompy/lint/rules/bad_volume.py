@@ -24,9 +24,8 @@ Source: Docker's manual, "Bind mounts" (--volume); moby, volume/mounts.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from rompy.backends.volume import MODES
+from rompy.lint.meant import closest
 from rompy.lint.rule import Claimed, Rule, Wording
 
 _MEANT = {
@@ -47,7 +46,7 @@ def _word(claimed: Claimed) -> Wording:
     mode = details.get("mode")
     if not mode or mode in MODES:
         return Wording(f"{details['fault']}: {details['volume']}", "write host:container or host:container:ro")
-    close = _MEANT.get(mode) or next(iter(get_close_matches(mode, MODES, n=1)), None)
+    close = _MEANT.get(mode) or closest(mode, MODES)
     advice = f"did you mean {close!r}?" if close else f"the modes are {', '.join(MODES)}"
     return Wording(f"Volume mount has mode {mode!r}, which Docker does not know: {details['volume']}", advice)
 

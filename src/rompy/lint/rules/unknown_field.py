@@ -26,32 +26,34 @@ memory: 2g
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from rompy.backends.registry import config_classes
+from rompy.lint.meant import meant_field
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
-    name = claimed.path[-1] if claimed.path else ""
-    if claimed.config_class is None or len(claimed.path) != 1:
-        return Wording(f"Unknown field {claimed.field!r}")
-    fields = [*claimed.config_class.model_fields]
+    name = str(claimed.path[-1]) if claimed.path else ""
+    if claimed.problem.help or claimed.config_class is None or len(claimed.path) != 1:
+        return Wording(
+            claimed.problem.message if claimed.problem.help else f"Unknown field {claimed.field!r}",
+            claimed.problem.help,
+        )
+    fields = list(claimed.config_class.model_fields)
     owner = next((kind for kind, known in config_classes().items() if known is claimed.config_class), "this")
-    message = f"A {owner} backend has no field {str(name)!r}"
-    close = get_close_matches(str(name).lower().replace("-", "_"), fields, n=1)
-    if close:
-        return Wording(message, f"did you mean {close[0]!r}?")
+    message = f"A {owner} backend has no field {name!r}"
+    meant = meant_field(name, fields)
+    if meant:
+        return Wording(message, f"did you mean {meant!r}?")
     elsewhere = [kind for kind, known in config_classes().items() if name in known.model_fields]
     if elsewhere:
         return Wording(message, f"it is a field of {' and '.join(elsewhere)} backends")
-    return Wording(message, f"its fields are {', '.join(fields)}")
+    return Wording(message, f"its fields are {', '.join(sorted(fields))}")
 
 
 RULE = Rule(
     code="RMP101",
     name="unknown-field",
     page=__doc__,
-    claims=frozenset({"extra_forbidden", "invalid_key"}),
+    claims=frozenset({"extra_forbidden", "invalid_key", "type_misspelt"}),
     word=_word,
 )

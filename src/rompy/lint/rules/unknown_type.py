@@ -16,8 +16,7 @@ image: swan:41.45
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
+from rompy.lint.meant import closest
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
@@ -26,8 +25,8 @@ def _word(claimed: Claimed) -> Wording:
     if names is None:
         expected = claimed.problem.details.get("expected", "something else")
         return Wording(f"{claimed.field} is {claimed.value!r}, and it must be {expected}")
-    close = get_close_matches(str(claimed.problem.details["name"]).strip().lower(), names, n=1, cutoff=0.6)
-    advice = f"did you mean {close[0]!r}?" if close else f"write {' or '.join(map(repr, names))}"
+    close = closest(str(claimed.problem.details["name"]), names)
+    advice = f"did you mean {close!r}?" if close else f"write {' or '.join(map(repr, names))}"
     return Wording(claimed.problem.message, advice)
 
 

@@ -39,7 +39,9 @@ Source: the types of YAML 1.1 (https://yaml.org/type/).
 
 from __future__ import annotations
 
-from rompy.lint.rule import Claimed, Rule, Wording, kind_of
+import re
+
+from rompy.lint.rule import Claimed, Rule, Wording, dotted, kind_of
 
 _EXPECTED = {
     "int": "a whole number",
@@ -57,11 +59,19 @@ _EXPECTED = {
 }
 
 
+_BOOLEANS = {
+    **dict.fromkeys(("yes", "on", "true", "y", "1"), "true"),
+    **dict.fromkeys(("no", "off", "false", "n", "0"), "false"),
+}
+_DURATION = re.compile(r"([0-9]+)\s*(s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?)", re.IGNORECASE)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
 def _word(claimed: Claimed) -> Wording:
     if claimed.problem.at == "key":
-        return Wording(
-            f"The key {claimed.field} must be a text, and YAML reads it as something else", "put it in quotes"
-        )
+        owner = f" of {dotted(claimed.path[:-1])}" if claimed.path[:-1] else ""
+        message = f"The key {claimed.key}{owner} must be a text, and YAML reads it as something else"
+        return Wording(message, "put it in quotes")
     expected = _EXPECTED[claimed.problem.kind.split("_")[0]]
     value = claimed.value
     if not claimed.path:
@@ -75,32 +85,43 @@ def _word(claimed: Claimed) -> Wording:
 
 def _advice(claimed: Claimed, expected: str) -> str | None:
     value = claimed.value
-    if value is None:
-        return "remove the key to get the default, or give it a value"
-    if expected in {"a text", "a path"} and not isinstance(value, dict | list | set):
+    match value:
+        case None:
+            return (
+                "give it a value" if _is_required(claimed) else "remove the key to get the default, or give it a value"
+            )
+        case dict() | list() | set():
+            return "write 'NAME: value' lines instead of list items" if expected == "a mapping" else None
+        case bool() | int() | float() | str() if expected == "true or false":
+            word = _BOOLEANS.get(str(value).lower())
+            return f"write {word} without quotes" if word else None
+        case str() if expected == "a list":
+            return "write it as an item of a list, after '- ' on the next line"
+        case float() | str() if expected == "a whole number" and not claimed.is_secret:
+            number = _whole_number(value, seconds=claimed.field == "timeout")
+            if isinstance(value, str) and str(number) == value:
+                return "remove the quotes"
+            return f"write {number}" if number is not None else None
+    if expected in {"a text", "a path"}:
         return "put it in quotes" if claimed.is_secret else f'put it in quotes: "{claimed.written}"'
-    if expected == "a list" and isinstance(value, str):
-        return "write it as an item of a list, after '- ' on the next line"
-    if expected == "a mapping" and isinstance(value, list):
-        return "write 'NAME: value' lines instead of list items"
-    if expected == "a whole number" and isinstance(value, str) and value.strip().lstrip("-").isdigit():
-        return "remove the quotes"
-    if expected == "a whole number" and isinstance(value, float) and value == int(value):
-        return f"write {int(value)}"
-    if expected == "true or false" and isinstance(value, str | int):
-        meant = {
-            "yes": "true",
-            "on": "true",
-            "true": "true",
-            "1": "true",
-            "no": "false",
-            "off": "false",
-            "false": "false",
-            "0": "false",
-        }
-        word = meant.get(str(value).lower())
-        return f"write {word} without quotes" if word else None
     return None
+
+
+def _is_required(claimed: Claimed) -> bool:
+    field = claimed.config_class.model_fields.get(str(claimed.path[0])) if claimed.config_class else None
+    return field is None or field.is_required() or len(claimed.path) > 1
+
+
+def _whole_number(value: float | str, *, seconds: bool) -> int | None:
+    """Read what was surely meant as a whole number: ``7200.0``, ``1e4``, and for seconds ``2h``."""
+    duration = _DURATION.fullmatch(value.strip()) if isinstance(value, str) and seconds else None
+    if duration:
+        return int(duration[1]) * _SECONDS[duration[2][0].lower()]
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return int(number) if number.is_integer() else None
 
 
 RULE = Rule(

@@ -193,7 +193,7 @@ class Builder:
                     "unusable_key",
                     key_node,
                     "A list or a mapping cannot be a key",
-                    "write a single value before the colon",
+                    "write a single value before the colon; a text that starts with {{ needs quotes",
                 )
                 continue
             if not merged:

@@ -11,6 +11,7 @@ from rompy.document.fault import MAX_DEPTH, Fault, FaultError, too_deep
 from rompy.document.json_nodes import compose_json
 from rompy.document.source import Source, Span
 from rompy.document.syntax import syntax_fault
+from rompy.document.syntax_scalars import number_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,8 @@ def compose(source: Source, *, libyaml: bool = HAS_LIBYAML) -> Iterator[yaml.Nod
         return
     try:
         yield from _compose_yaml(source, libyaml=libyaml)
+    except ValueError as error:
+        raise FaultError(number_fault(source)) from error
     except yaml.MarkedYAMLError as error:
         fault = syntax_fault(error, source)
         if libyaml or "'\\t'" not in (error.problem or ""):
@@ -97,5 +100,5 @@ def _check_depth(source: Source, loader_class: type[yaml.SafeLoader | yaml.CSafe
                     raise FaultError(too_deep(event.start_mark.index))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-    except yaml.MarkedYAMLError:
+    except (yaml.MarkedYAMLError, ValueError):
         return

@@ -61,6 +61,8 @@ class Builder:
         self._constructor = SafeConstructor()
         self._data: dict[int, Any] = {}
         self._size: dict[int, int] = {}
+        self._height: dict[int, int] = {}
+        self._below = 0
         self._open: set[int] = set()
         self._flat: dict[int, list[Entry]] = {}
         self._merging: list[int] = []
@@ -76,22 +78,33 @@ class Builder:
 
     def _value(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401
         identity = id(node)
-        if identity in self._data:
-            return self._data[identity]
         if identity in self._open:
             message = "This value contains itself through an alias"
             raise FaultError(Fault("alias_bomb", _start(node), message, "write the value out"))
+        if identity not in self._data:
+            self._build(node, depth)
+        height = self._height[identity]
+        # aliases can nest deeper than anything that is written
+        if depth + height > MAX_DEPTH:
+            raise FaultError(too_deep(node.start_mark.index))
+        self._below = max(self._below, height)
+        return self._data[identity]
+
+    def _build(self, node: yaml.Node, depth: int) -> None:
+        identity = id(node)
         if depth > MAX_DEPTH:
             raise FaultError(too_deep(node.start_mark.index))
+        beside, self._below = self._below, 0
         self._open.add(identity)
         if isinstance(node, yaml.ScalarNode):
-            data, size = self._scalar(node), 1
+            data, size, height = self._scalar(node), 1, 0
         else:
             data, size = self._collection(node, depth)
+            height = self._below + 1
         self._open.discard(identity)
-        self._data[identity], self._size[identity] = data, size
+        self._below = beside
+        self._data[identity], self._size[identity], self._height[identity] = data, size, height
         self._check_size(node, size)
-        return data
 
     def _check_size(self, node: yaml.Node, size: int) -> None:
         if size > MAX_EXPANDED and size > 10 * len(self._data):
@@ -172,6 +185,8 @@ class Builder:
             pairs.append((key, value))
             if isinstance(key_node, yaml.ScalarNode):
                 self.entries[id(item)] = {key: Entry(key_node, value_node, item, 0)}
+        # each pair is a level of its own
+        self._below += 1
         return pairs, size
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> tuple[dict[Any, Any], int]:

@@ -88,7 +88,8 @@ class Document:
     def style_at(self, path: Path) -> str | None:
         """Tell how the scalar at a path is written: ``"``, ``'``, ``|``, ``>``, or None where it is plain."""
         node = self._node(path)
-        return node.style if isinstance(node, yaml.ScalarNode) else None
+        # libyaml says '' for a plain one
+        return node.style or None if isinstance(node, yaml.ScalarNode) else None
 
     def scalar_spans_below(self, path: Path) -> list[Span]:
         """List where the scalars of the value at a path stand, aliased and merged ones where they are written."""

@@ -113,13 +113,12 @@ class _Composer:
         try:
             value, self._at = _DECODER.raw_decode(self._text, start)
         except JSONDecodeError as error:
-            self._at = start if error.msg.startswith("Unterminated") else error.pos
-            message = (
-                "This quote is never closed"
-                if self._at == start
-                else f"This text is no JSON string: {error.msg.lower()}"
-            )
-            self._refuse(message)
+            ends_early = self._text[error.pos : error.pos + 1] in {"\r", "\n"}
+            if ends_early or error.msg.startswith("Unterminated"):
+                self._at = start
+                self._refuse("This quote is not closed on its line", 'end the text with "')
+            self._at = error.pos
+            self._refuse(f"This text is no JSON string: {error.msg.lower()}")
         return self._scalar(_TAG + "str", value, start, '"')
 
     def _plain(self) -> yaml.Node:

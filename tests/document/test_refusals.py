@@ -177,6 +177,12 @@ def test_what_has_no_meaning_is_told(libyaml: bool, example: str, kind: str, mes
     assert fault.message.startswith(message)
 
 
+def test_libyaml_alone_wants_a_space_between_a_colon_and_a_comma() -> None:
+    fault, place = first_fault("{a:, b: 1}\n", libyaml=True)
+    assert (fault.kind, place) == ("syntax_error", (1, 3))
+    assert fault.message.startswith("A space is missing after the colon")
+
+
 @pytest.mark.parametrize(("example", "message"), JSON.values(), ids=JSON)
 def test_what_is_no_json_is_told(example: str, message: str) -> None:
     fault, place = first_fault(example.replace(HERE, ""), libyaml=True, is_json=True)

@@ -48,6 +48,9 @@ def _bracket_fault(problem: Problem) -> Fault | None:
 def _key_fault(problem: Problem) -> Fault | None:
     if "could not find expected ':'" in problem.says and problem.context is not None:
         return _missing_colon(problem.context, problem.source)
+    if "unexpected ':'" in problem.says:
+        span = Span(problem.offset, problem.offset + 1)
+        return syntax(span, "A space is missing after the colon", "write 'key: value', or quote the text")
     if "mapping values are not allowed" in problem.says:
         return _misplaced_colon(problem.offset, problem.source)
     return None

@@ -87,7 +87,7 @@ FAULTS = [
     (LOCAL, "timeout: 7200", "«timeout:7200»", "RMP001"),
     (LOCAL, "timeout: 7200", "«timeout 7200»", "RMP001"),
     (LOCAL, "timeout: 7200", " «timeout»: 7200", "RMP001"),
-    (LOCAL, "timeout: 7200", "«\ttimeout: 7200»", "RMP001"),
+    (LOCAL, "timeout: 7200", "«\t»timeout: 7200", "RMP001"),
     (LOCAL, '"4"', "«4»", "RMP103"),
     (LOCAL, '"true"', "«true»", "RMP103"),
     (LOCAL, '"true"', "«null»", "RMP103"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -26,15 +26,29 @@ _COLLECTIONS: dict[str, type[yaml.Node]] = {
     _TAG + "omap": yaml.SequenceNode,
     _TAG + "pairs": yaml.SequenceNode,
 }
+_NUMBERS = {_TAG + "int", _TAG + "float"}
 _INCLUDE = "!include"
 _MERGE = _TAG + "merge"
 _VALUE = _TAG + "value"
 
 MAX_EXPANDED = 100_000
 """How many values aliases may unfold into, where that is also ten times what is written."""
+_MAX_SHOWN = 60
+"""Longest part of a key that a message shows."""
+_MAX_NUMBER = 1000
+"""Longest number in characters: Python refuses to print whole numbers of more than 4300 digits."""
 
-Pair = tuple[yaml.Node, yaml.Node]
-Entries = dict["Hashable", "Pair"]
+
+class Entry(NamedTuple):
+    """A key and its value, and the mapping and pair in which both are written; merged ones stand in another mapping."""
+
+    key: yaml.Node
+    value: yaml.Node
+    mapping: yaml.MappingNode
+    place: int
+
+
+Entries = dict["Hashable", Entry]
 
 
 class Builder:
@@ -43,11 +57,16 @@ class Builder:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.entries: dict[int, Entries] = {}
-        """For each mapping node, by identity: key to its key node and value node, merged ones included."""
+        """For each mapping node, by identity: key to its entry, merged ones included."""
         self._constructor = SafeConstructor()
         self._data: dict[int, Any] = {}
         self._size: dict[int, int] = {}
+        self._height: dict[int, int] = {}
+        self._below = 0
         self._open: set[int] = set()
+        self._flat: dict[int, list[Entry]] = {}
+        self._merging: list[int] = []
+        self._merged = 0
 
     def build(self, root: yaml.Node) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
         """Give the document's data; ``faults`` then says what is wrong with it.
@@ -59,22 +78,33 @@ class Builder:
 
     def _value(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401
         identity = id(node)
-        if identity in self._data:
-            return self._data[identity]
         if identity in self._open:
             message = "This value contains itself through an alias"
             raise FaultError(Fault("alias_bomb", _start(node), message, "write the value out"))
+        if identity not in self._data:
+            self._build(node, depth)
+        height = self._height[identity]
+        # aliases can nest deeper than anything that is written
+        if depth + height > MAX_DEPTH:
+            raise FaultError(too_deep(node.start_mark.index))
+        self._below = max(self._below, height)
+        return self._data[identity]
+
+    def _build(self, node: yaml.Node, depth: int) -> None:
+        identity = id(node)
         if depth > MAX_DEPTH:
             raise FaultError(too_deep(node.start_mark.index))
+        beside, self._below = self._below, 0
         self._open.add(identity)
         if isinstance(node, yaml.ScalarNode):
-            data, size = self._scalar(node), 1
+            data, size, height = self._scalar(node), 1, 0
         else:
             data, size = self._collection(node, depth)
+            height = self._below + 1
         self._open.discard(identity)
-        self._data[identity], self._size[identity] = data, size
+        self._below = beside
+        self._data[identity], self._size[identity], self._height[identity] = data, size, height
         self._check_size(node, size)
-        return data
 
     def _check_size(self, node: yaml.Node, size: int) -> None:
         if size > MAX_EXPANDED and size > 10 * len(self._data):
@@ -83,7 +113,9 @@ class Builder:
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401
         construct = _SCALARS.get(node.tag)
-        if construct is not None:
+        if node.tag in _NUMBERS and len(node.value) > _MAX_NUMBER:
+            self._fault("impossible_value", node, f"A number of more than {_MAX_NUMBER} characters is not read")
+        elif construct is not None:
             try:
                 return construct(self._constructor, node)
             except (ConstructorError, ValueError, LookupError, AttributeError, TypeError, OverflowError):
@@ -134,68 +166,87 @@ class Builder:
         if isinstance(node, yaml.MappingNode):
             data, size = self._mapping(node, depth)
             return (set(data), size) if node.tag == _TAG + "set" else (data, size)
-        items = [self._value(item, depth + 1) for item in node.value]
-        size = 1 + sum(self._size[id(item)] for item in node.value)
         if isinstance(node, yaml.SequenceNode) and node.tag in {_TAG + "omap", _TAG + "pairs"}:
-            return self._pairs_of(node), size
-        return items, size
+            return self._pairs(node, depth)
+        items = [self._value(item, depth + 1) for item in node.value]
+        return items, 1 + sum(self._size[id(item)] for item in node.value)
 
-    def _pairs_of(self, node: yaml.SequenceNode) -> list[tuple[Any, Any]]:
-        pairs = []
+    def _pairs(self, node: yaml.SequenceNode, depth: int) -> tuple[list[tuple[Any, Any]], int]:
+        """Build a list of pairs, whose keys PyYAML neither merges nor needs to be single values."""
+        pairs: list[tuple[Any, Any]] = []
+        size = 1
         for item in node.value:
             if not isinstance(item, yaml.MappingNode) or len(item.value) != 1:
                 self._fault("impossible_value", item, f"Each item of {_kind(node.tag)} is a mapping with one key")
                 continue
-            key, value = item.value[0]
-            pairs.append((self._data[id(key)], self._data[id(value)]))
-        return pairs
+            [(key_node, value_node)] = item.value
+            key, value = self._value(key_node, depth + 2), self._value(value_node, depth + 2)
+            size += 1 + self._size[id(key_node)] + self._size[id(value_node)]
+            pairs.append((key, value))
+            if isinstance(key_node, yaml.ScalarNode):
+                self.entries[id(item)] = {key: Entry(key_node, value_node, item, 0)}
+        # each pair is a level of its own
+        self._below += 1
+        return pairs, size
 
     def _mapping(self, node: yaml.MappingNode, depth: int) -> tuple[dict[Any, Any], int]:
         written: dict[Hashable, yaml.Node] = {}
         data: dict[Any, Any] = {}
         entries: Entries = {}
         size = 1
-        for merged, key_node, value_node in self._flattened(node):
+        for entry in self._flattened(node, depth):
+            key_node, value_node = entry.key, entry.value
             key = key_node.value if key_node.tag == _VALUE else self._value(key_node, depth + 1)
             value = self._value(value_node, depth + 1)
             size += self._size.get(id(key_node), 1) + self._size[id(value_node)]
+            merged = entry.mapping is not node
             try:
                 if not merged and key in written:
-                    self._duplicate(key, key_node, written[key])
+                    self._duplicate(key_node, written[key])
             except TypeError:
                 self._fault(
                     "unusable_key",
                     key_node,
                     "A list or a mapping cannot be a key",
-                    "write a single value before the colon",
+                    "write a single value before the colon; a text that starts with {{ needs quotes",
                 )
                 continue
             if not merged:
                 written[key] = key_node
             data[key] = value
-            entries[key] = (key_node, value_node)
+            entries[key] = entry
         self.entries[id(node)] = entries
         return data, size
 
-    def _flattened(
-        self, node: yaml.MappingNode, above: frozenset[int] = frozenset()
-    ) -> list[tuple[bool, yaml.Node, yaml.Node]]:
-        """List the pairs of a mapping, those of its merge keys first (https://yaml.org/type/merge.html)."""
-        merged: list[tuple[bool, yaml.Node, yaml.Node]] = []
-        own: list[tuple[bool, yaml.Node, yaml.Node]] = []
-        for key, value in node.value:
+    def _flattened(self, node: yaml.MappingNode, depth: int) -> list[Entry]:
+        """List the entries of a mapping, those of its merge keys first (https://yaml.org/type/merge.html)."""
+        if id(node) in self._flat:
+            return self._flat[id(node)]
+        if depth + len(self._merging) > MAX_DEPTH:
+            raise FaultError(too_deep(node.start_mark.index))
+        self._merging.append(id(node))
+        merged: list[Entry] = []
+        own: list[Entry] = []
+        for index, (key, value) in enumerate(node.value):
             if key.tag != _MERGE:
-                own.append((False, key, value))
+                own.append(Entry(key, value, node, index))
                 continue
             for mapping in self._mappings_to_merge(value):
-                if id(mapping) in above or mapping is node:
+                if id(mapping) in self._merging:
                     message = "This mapping merges itself"
                     raise FaultError(Fault("alias_bomb", _start(key), message, "write the keys out"))
-                merged += ((True, *pair[1:]) for pair in self._flattened(mapping, above | {id(node)}))
-                if len(merged) > MAX_EXPANDED or len(above) > MAX_DEPTH:
-                    message = "The merge keys in this mapping unfold into more than a hundred thousand keys"
-                    raise FaultError(Fault("alias_bomb", _start(key), message, "write the keys out"))
-        return merged + own
+                entries = self._flattened(mapping, depth)
+                self._check_merged(node, len(entries))
+                merged += entries
+        self._merging.pop()
+        self._flat[id(node)] = merged + own
+        return self._flat[id(node)]
+
+    def _check_merged(self, node: yaml.Node, count: int) -> None:
+        self._merged += count
+        if self._merged > MAX_EXPANDED and self._merged > 10 * len(self._data):
+            message = "The merge keys unfold into more than a hundred thousand keys by this mapping"
+            raise FaultError(Fault("alias_bomb", _start(node), message, "write the keys out"))
 
     def _mappings_to_merge(self, value: yaml.Node) -> list[yaml.MappingNode]:
         """List what one ``<<`` merges, later ones being overridden by earlier ones of a list."""
@@ -209,11 +260,13 @@ class Builder:
             )
         return mappings
 
-    def _duplicate(self, key: Hashable, node: yaml.Node, first: yaml.Node) -> None:
+    def _duplicate(self, node: yaml.Node, first: yaml.Node) -> None:
+        written = str(node.value)
+        key = repr(written if len(written) <= _MAX_SHOWN else written[:_MAX_SHOWN] + "...")
         fault = Fault(
             "duplicate_key",
             Span(node.start_mark.index, node.end_mark.index),
-            f"The key {key!r} stands here a second time",
+            f"The key {key} stands here a second time",
             "keep one of the two: only the last would count",
             ((Span(first.start_mark.index, first.end_mark.index), "the first one is here"),),
         )

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from rompy.document.fault import MAX_DEPTH, FaultError, too_deep
+from rompy.document.fault import MAX_DEPTH, Fault, FaultError, too_deep
 from rompy.document.json_nodes import compose_json
+from rompy.document.source import Source, Span
 from rompy.document.syntax import syntax_fault
+from rompy.document.syntax_scalars import number_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rompy.document.source import Source
 
 HAS_LIBYAML: bool = yaml.__with_libyaml__
 
-_BLOCK_RUN = re.compile(r"^[ ?\-]{60}", re.MULTILINE)
-"""A line whose indentation could hide more than ``MAX_DEPTH`` block collections."""
+_BLOCK_RUN = re.compile(r"[ ?:\-\ufeff]{60}")
+"""What a line begins with that could hide more than ``MAX_DEPTH`` block collections; lines end in more than ``\\n``."""
 _FLOW_LIMIT = {True: 1000, False: MAX_DEPTH}
 """How many brackets are surely safe to compose, with and without libyaml.
 
@@ -34,17 +35,40 @@ def compose(source: Source, *, libyaml: bool = HAS_LIBYAML) -> Iterator[yaml.Nod
     Raises:
         FaultError: at the first place that is no YAML (no JSON, for a source that is JSON).
     """
+    offset = source.unprintable()
+    if offset is not None:
+        message = f"The character U+{ord(source.text[offset]):04X} may not stand in YAML or JSON"
+        raise FaultError(Fault("not_text", Span(offset, offset + 1), message))
     if source.is_json:
-        if source.text.strip():
+        if source.text.strip(" \t\r\n"):
             yield compose_json(source)
         return
     try:
         yield from _compose_yaml(source, libyaml=libyaml)
+    except ValueError as error:
+        raise FaultError(number_fault(source)) from error
     except yaml.MarkedYAMLError as error:
-        if not libyaml and "'\\t'" in (error.problem or "") and source.text.lstrip()[:1] in {"{", "["}:
-            yield compose_json(source)
-            return
-        raise FaultError(syntax_fault(error, source)) from error
+        fault = syntax_fault(error, source)
+        if libyaml or "'\\t'" not in (error.problem or ""):
+            raise FaultError(fault) from error
+        yield _compose_json_with_tabs(source, fault)
+
+
+def _compose_json_with_tabs(source: Source, fault: Fault) -> yaml.Node:
+    """Compose JSON that stands in a YAML file, where libyaml takes tabs for blanks and PyYAML does not.
+
+    Raises:
+        FaultError: the fault given, where the text is no JSON either.
+    """
+    try:
+        return compose_json(source, number_tag=_yaml_tag)
+    except FaultError:
+        raise FaultError(fault) from None
+
+
+def _yaml_tag(word: str) -> str:
+    tag: str = yaml.SafeLoader("").resolve(yaml.ScalarNode, word, (True, False))  # type: ignore[no-untyped-call]
+    return tag
 
 
 def _compose_yaml(source: Source, *, libyaml: bool) -> Iterator[yaml.Node]:
@@ -76,5 +100,5 @@ def _check_depth(source: Source, loader_class: type[yaml.SafeLoader | yaml.CSafe
                     raise FaultError(too_deep(event.start_mark.index))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-    except yaml.MarkedYAMLError:
+    except (yaml.MarkedYAMLError, ValueError):
         return

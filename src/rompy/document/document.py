@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from rompy.document.aliases import alias_spans
 from rompy.document.source import Source, Span
 
 if TYPE_CHECKING:
+    from rompy.document.aliases import Slot
     from rompy.document.build import Entries
 
 Path = tuple[str | int, ...]
 """Where in a document's data: the keys and indices from its root down."""
 
-_ANCHOR = re.compile(r"&[^\s,\[\]{}]+[ \t]+")
-_TO_ALIAS = re.compile(r"(?:[\s:,?\-\[{]|#[^\r\n]*)*\*[^\s,\[\]{}]+")
+_ANCHOR = re.compile(r"&[^\s,\[\]{}]+(?:\s+(?:#[^\r\n]*)?)+")
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The nodes that a document was composed into."""
+
+    root: yaml.Node
+    index: int
+    """Which document of its source it is, counted from 0."""
+    libyaml: bool
+    """Whether libyaml composed it."""
+    entries: dict[int, Entries]
+    """For each mapping node, by identity, its entries by key."""
 
 
 class Document:
     """The data of one document of a source; lines and columns are found when they are asked for."""
 
-    def __init__(self, source: Source, index: int, data: object, root: yaml.Node, entries: dict[int, Entries]) -> None:
+    def __init__(self, source: Source, data: object, tree: Tree) -> None:
         self.source = source
-        self.index = index
+        self.index = tree.index
         """Which document of the source it is, counted from 0."""
         self.data = data
-        self._root = root
-        self._entries = entries
+        self._tree = tree
+        self._root = tree.root
+        self._entries = tree.entries
 
     def value_span(self, path: Path) -> Span:
         """Tell where the value at a path stands: an alias where the alias is, a merged value where it is written.
@@ -71,7 +88,8 @@ class Document:
     def style_at(self, path: Path) -> str | None:
         """Tell how the scalar at a path is written: ``"``, ``'``, ``|``, ``>``, or None where it is plain."""
         node = self._node(path)
-        return node.style if isinstance(node, yaml.ScalarNode) else None
+        # libyaml says '' for a plain one
+        return node.style or None if isinstance(node, yaml.ScalarNode) else None
 
     def scalar_spans_below(self, path: Path) -> list[Span]:
         """List where the scalars of the value at a path stand, aliased and merged ones where they are written."""
@@ -83,12 +101,16 @@ class Document:
                 continue
             seen.add(id(node))
             if isinstance(node, yaml.MappingNode):
-                waiting += [value for _, value in self._entries.get(id(node), {}).values()]
+                waiting += [entry.value for entry in self._entries.get(id(node), {}).values()]
             elif isinstance(node, yaml.SequenceNode):
                 waiting += node.value
             else:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
         return spans
+
+    @cached_property
+    def _aliases(self) -> dict[Slot, Span]:
+        return alias_spans(self.source, self._tree.index, self._tree.root, libyaml=self._tree.libyaml)
 
     def _node(self, path: Path) -> yaml.Node:
         node = self._root
@@ -100,54 +122,41 @@ class Document:
         return node
 
     def _walk(self, path: Path) -> tuple[Span | None, Span]:
-        node, key, value = self._root, None, self._span(self._root)
+        node, key, value = self._root, None, self._shown(self._root)
         for step in path:
             found = self._child(node, step)
             if found is None:
-                return None, self._clipped(node, value)
-            key_node, node, before = found
-            key = None if key_node is None else self._span(key_node)
-            value = self._value_or_alias(node, before)
-        return key, self._clipped(node, value)
+                return None, value
+            key_node, node, parent, place = found
+            key = None if key_node is None else self._shown(key_node, (id(parent), place - 1))
+            value = self._shown(node, (id(parent), place))
+        return key, value
 
-    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node, int] | None:
-        """Find key node and value node of one step, and where the text before the value ends."""
+    def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node, yaml.Node, int] | None:
+        """Find key node and value node of one step, and the place of the value node in the node that holds it."""
         if isinstance(node, yaml.MappingNode):
             entries = self._entries.get(id(node), {})
             # pydantic says keys that are no strings as text
-            pair = entries.get(step) or next((pair for key, pair in entries.items() if str(key) == str(step)), None)
-            return None if pair is None else (*pair, pair[0].end_mark.index)
+            entry = entries.get(step) or next((entry for key, entry in entries.items() if str(key) == str(step)), None)
+            return None if entry is None else (entry.key, entry.value, entry.mapping, 2 * entry.place + 1)
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-            before = self._end(node.value[step - 1], node) if step else node.start_mark.index
-            return None, node.value[step], before
+            return None, node.value[step], node, step
         return None
 
-    def _end(self, item: yaml.Node, parent: yaml.Node) -> int:
-        inside = parent.start_mark.index <= item.start_mark.index
-        return item.end_mark.index if inside else parent.start_mark.index
+    def _shown(self, node: yaml.Node, slot: Slot | None = None) -> Span:
+        """Tell where a node stands: its alias, or its text without the anchor, shortened where it has several lines.
 
-    def _value_or_alias(self, node: yaml.Node, before: int) -> Span:
-        """Tell where a value stands; a node that was composed before its key is there by an alias."""
-        span = self._span(node)
-        if span.start >= before:
-            return span
-        alias = _TO_ALIAS.match(self.source.text, before)
-        if alias is None:
-            return span
-        return Span(self.source.text.rindex("*", before, alias.end()), alias.end())
-
-    def _clipped(self, node: yaml.Node, span: Span) -> Span:
-        """Shorten a value of several lines to what stands for it: its first key, or its first line."""
+        What stands for a value of several lines is its first key, or its first line.
+        """
+        if slot in self._aliases:
+            return self._aliases[slot]
+        start, end = node.start_mark.index, node.end_mark.index
+        anchor = _ANCHOR.match(self.source.text, start, end)
+        span = Span(anchor.end() if anchor else start, end)
         text = self.source.text[span.start : span.end]
         if "\n" not in text and "\r" not in text:
             return span
         if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
-            return self._span(node.value[0][0])
+            return self._shown(node.value[0][0], (id(node), 0))
         first_line = re.split(r"[\r\n]", text, maxsplit=1)[0].rstrip()
         return Span(span.start, span.start + max(1, len(first_line)))
-
-    def _span(self, node: yaml.Node) -> Span:
-        """Tell where a node stands, its anchor left out."""
-        start, end = node.start_mark.index, node.end_mark.index
-        anchor = _ANCHOR.match(self.source.text, start, end)
-        return Span(anchor.end() if anchor else start, end)

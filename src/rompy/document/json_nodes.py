@@ -15,26 +15,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BLANK = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _WORD = re.compile(r"[^\s,:\[\]{}\"]+")
 _DECODER = JSONDecoder()
-_LITERALS = {"true": "bool", "false": "bool", "null": "null"}
+_TAG = "tag:yaml.org,2002:"
+_LITERALS = {"true": _TAG + "bool", "false": _TAG + "bool", "null": _TAG + "null"}
 
 
-def compose_json(source: Source) -> yaml.Node:
+def compose_json(source: Source, *, number_tag: Callable[[str], str] | None = None) -> yaml.Node:
     """Compose the one value of a JSON text.
+
+    Args:
+        source: the text.
+        number_tag: tells the tag of a number where JSON is not to say it: YAML 1.1 takes ``1e5`` for a text.
 
     Raises:
         FaultError: at the first character that is no JSON, or at a collection below ``MAX_DEPTH`` levels.
     """
-    return _Composer(source).document()
+    return _Composer(source, number_tag or _json_number_tag).document()
 
 
 class _Composer:
     """A cursor over the text."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, number_tag: Callable[[str], str]) -> None:
         self._source = source
+        self._number_tag = number_tag
         self._text = source.text
         self._at = 0
 
@@ -71,12 +77,12 @@ class _Composer:
             pairs.append((key, self._value(depth + 1)))
 
         start, end = self._items("}", member)
-        return yaml.MappingNode("tag:yaml.org,2002:map", pairs, start, end, flow_style=True)
+        return yaml.MappingNode(_TAG + "map", pairs, start, end, flow_style=True)
 
     def _array(self, depth: int) -> yaml.Node:
         items: list[yaml.Node] = []
         start, end = self._items("]", lambda: items.append(self._value(depth + 1)))
-        return yaml.SequenceNode("tag:yaml.org,2002:seq", items, start, end, flow_style=True)
+        return yaml.SequenceNode(_TAG + "seq", items, start, end, flow_style=True)
 
     def _items(self, closing: str, read_item: Callable[[], None]) -> tuple[yaml.Mark, yaml.Mark]:
         opened = self._at
@@ -107,23 +113,22 @@ class _Composer:
         try:
             value, self._at = _DECODER.raw_decode(self._text, start)
         except JSONDecodeError as error:
-            self._at = start if error.msg.startswith("Unterminated") else error.pos
-            message = (
-                "This quote is never closed"
-                if self._at == start
-                else f"This text is no JSON string: {error.msg.lower()}"
-            )
-            self._refuse(message)
-        return self._scalar("str", value, start, '"')
+            ends_early = self._text[error.pos : error.pos + 1] in {"\r", "\n"}
+            if ends_early or error.msg.startswith("Unterminated"):
+                self._at = start
+                self._refuse("This quote is not closed on its line", 'end the text with "')
+            self._at = error.pos
+            self._refuse(f"This text is no JSON string: {error.msg.lower()}")
+        return self._scalar(_TAG + "str", value, start, '"')
 
     def _plain(self) -> yaml.Node:
         start = self._at
         match = _WORD.match(self._text, start)
         word = match[0] if match else self._peek()
         if word in _LITERALS:
-            kind = _LITERALS[word]
-        elif number := _NUMBER.fullmatch(word):
-            kind = "float" if number[1] or number[2] else "int"
+            tag = _LITERALS[word]
+        elif _NUMBER.fullmatch(word):
+            tag = self._number_tag(word)
         else:
             self._refuse(
                 "JSON expects a value here",
@@ -131,10 +136,10 @@ class _Composer:
                 len(word) or 1,
             )
         self._at = start + len(word)
-        return self._scalar(kind, word, start)
+        return self._scalar(tag, word, start)
 
-    def _scalar(self, kind: str, value: str, start: int, style: str | None = None) -> yaml.Node:
-        return yaml.ScalarNode(f"tag:yaml.org,2002:{kind}", value, self._mark(start), self._mark(self._at), style)
+    def _scalar(self, tag: str, value: str, start: int, style: str | None = None) -> yaml.Node:
+        return yaml.ScalarNode(tag, value, self._mark(start), self._mark(self._at), style)
 
     def _mark(self, offset: int) -> yaml.Mark:
         line, column = self._source.position(offset)
@@ -150,3 +155,7 @@ class _Composer:
     def _refuse(self, message: str, advice: str | None = None, width: int = 1) -> NoReturn:
         offset = min(self._at, max(0, len(self._text.rstrip()) - 1))
         raise FaultError(Fault("syntax_error", Span(offset, offset + width), message, advice))
+
+
+def _json_number_tag(word: str) -> str:
+    return _TAG + ("int" if word.removeprefix("-").isdigit() else "float")

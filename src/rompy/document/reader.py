@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rompy.document.build import Builder
 from rompy.document.compose import HAS_LIBYAML, compose
-from rompy.document.document import Document
+from rompy.document.document import Document, Tree
 from rompy.document.fault import Fault, FaultError
 
 if TYPE_CHECKING:
@@ -32,13 +32,14 @@ def read(source: Source, *, libyaml: bool = HAS_LIBYAML) -> list[Reading]:
     try:
         for index, root in enumerate(compose(source, libyaml=libyaml)):
             builder = Builder()
+            tree = Tree(root, index, libyaml, builder.entries)
             try:
                 data = builder.build(root)
             except FaultError as error:
-                document = Document(source, index, None, root, builder.entries)
+                document = Document(source, None, tree)
                 readings.append(Reading(document, (*builder.faults, error.fault)))
                 continue
-            document = Document(source, index, data, root, builder.entries)
+            document = Document(source, data, tree)
             readings.append(Reading(document, tuple(builder.faults)))
     except FaultError as error:
         readings.append(Reading(None, (error.fault,)))

@@ -62,10 +62,12 @@ class Source:
             message = f"the file has {len(data):,} bytes and the limit is {max_bytes:,}"
             raise SourceError("file_too_large", message, text=data[:4096].decode("utf-8", "replace"))
         text = _decode(data)
-        if unprintable := _NOT_PRINTABLE.search(text):
-            message = f"the character U+{ord(unprintable[0]):04X} may not stand in YAML or JSON"
-            raise SourceError("not_text", message, offset=unprintable.start(), text=text)
-        return cls(name, text, is_json=name.lower().endswith(".json"))
+        source = cls(name, text, is_json=name.lower().endswith(".json"))
+        offset = source.unprintable()
+        if offset is not None:
+            message = f"the character U+{ord(text[offset]):04X} may not stand in YAML or JSON"
+            raise SourceError("not_text", message, offset=offset, text=text)
+        return source
 
     @classmethod
     def from_path(cls, path: Path, name: str | None = None, *, max_bytes: int = MAX_BYTES) -> Source:
@@ -87,6 +89,11 @@ class Source:
             message = f"the file has {size:,} bytes and the limit is {max_bytes:,}"
             raise SourceError("file_too_large", message, text=data[:4096].decode("utf-8", "replace"))
         return cls.from_bytes(data, name or str(path), max_bytes=max_bytes)
+
+    def unprintable(self) -> int | None:
+        """Tell where the first character stands that may not be in YAML, if there is one."""
+        found = _NOT_PRINTABLE.search(self.text)
+        return found.start() if found else None
 
     @cached_property
     def _line_starts(self) -> list[int]:

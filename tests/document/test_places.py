@@ -199,7 +199,7 @@ def test_the_way_a_scalar_is_written_is_told() -> None:
     assert [document.style_at((key,)) for key in "abcdef"] == [None, "'", '"', "|", ">", None]
 
 
-def test_the_scalars_below_a_value_are_listed_where_they_are_written() -> None:
-    source = Source("a.yml", "m: &m {x: 1}\na: {<<: *m, y: [2, *m], z: {w: 3}}\n")
-    spans = document_of(source).scalar_spans_below(("a",))
-    assert sorted(source.text[span.start : span.end] for span in spans) == ["1", "2", "3"]
+def test_the_scalars_under_a_key_are_listed_wherever_they_are_written() -> None:
+    source = Source("a.yml", "m: &m {x: 1}\na: {<<: *m, y: [2, *m], z: {w: 3}}\na: 4\nb: 5\nc: {a: 6}\n")
+    spans = document_of(source).scalar_spans_under(lambda key: key == "a")
+    assert sorted(source.text[span.start : span.end] for span in spans) == ["1", "2", "3", "4", "6"]

@@ -112,6 +112,7 @@ BUILDING: dict[str, tuple[str, str, str]] = {
     "a tagged boolean that is none": ("a: ▶!!bool x\n", "impossible_value", "This cannot be read as a boolean"),
     "base64 that is none": ("a: ▶!!binary é\n", "impossible_value", "This cannot be read as base64 data"),
     "an equals sign": ("a: ▶=\n", "impossible_value", "A lone = has a meaning of its own"),
+    "an exclamation mark": ("a: ▶!\n", "impossible_value", "A lone ! is read differently"),
     "a merge sign": ("a: ▶<<\n", "impossible_value", "A lone << has a meaning of its own"),
     "a merge of a number": ("a: 1\n<<: ▶5\n", "impossible_value", "The key << merges a mapping"),
     "a merge of numbers": ("<<: ▶[1]\n", "impossible_value", "The key << merges a mapping"),

@@ -113,7 +113,10 @@ class Builder:
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401
         construct = _SCALARS.get(node.tag)
-        if node.tag in _NUMBERS and len(node.value) > _MAX_NUMBER:
+        if not node.value and node.end_mark.index - node.start_mark.index == len("!"):
+            # libyaml makes an empty text of it, PyYAML nothing
+            self._fault("impossible_value", node, "A lone ! is read differently by every reader", "put it in quotes")
+        elif node.tag in _NUMBERS and len(node.value) > _MAX_NUMBER:
             self._fault("impossible_value", node, f"A number of more than {_MAX_NUMBER} characters is not read")
         elif construct is not None:
             try:

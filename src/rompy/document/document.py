@@ -13,6 +13,8 @@ from rompy.document.aliases import alias_spans
 from rompy.document.source import Source, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rompy.document.aliases import Slot
     from rompy.document.build import Entries
 
@@ -91,20 +93,23 @@ class Document:
         # libyaml says '' for a plain one
         return node.style or None if isinstance(node, yaml.ScalarNode) else None
 
-    def scalar_spans_below(self, path: Path) -> list[Span]:
-        """List where the scalars of the value at a path stand, aliased and merged ones where they are written."""
+    def scalar_spans_under(self, is_wanted: Callable[[str], bool]) -> list[Span]:
+        """List where every scalar stands below a key that is wanted, whichever of equal keys and aliases it has."""
         spans: list[Span] = []
-        waiting, seen = [self._node(path)], set()
+        waiting: list[tuple[yaml.Node, bool]] = [(self._root, False)]
+        seen: set[tuple[int, bool]] = set()
         while waiting:
-            node = waiting.pop()
-            if id(node) in seen:
+            node, wanted = waiting.pop()
+            if (id(node), wanted) in seen:
                 continue
-            seen.add(id(node))
+            seen.add((id(node), wanted))
             if isinstance(node, yaml.MappingNode):
-                waiting += [entry.value for entry in self._entries.get(id(node), {}).values()]
+                for key, value in node.value:
+                    is_key_wanted = isinstance(key, yaml.ScalarNode) and is_wanted(key.value)
+                    waiting.append((value, wanted or is_key_wanted))
             elif isinstance(node, yaml.SequenceNode):
-                waiting += node.value
-            else:
+                waiting += [(item, wanted) for item in node.value]
+            elif wanted:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
         return spans
 

@@ -98,6 +98,9 @@ def _lint_target(target: Target, judge: Judge) -> _Result | None:
             found, crashed = _judged(reading.document, part, judge, target)
             findings += found
             broken = broken or crashed
+    if target.is_ours and not readings:
+        empty = Fault("no_mapping", Span(0, 0), "The file holds nothing, and a backend is expected")
+        findings.append(_reading_finding(empty, source))
     if not count and not findings:
         return None
     documents = [reading.document for reading in readings if reading.document is not None]

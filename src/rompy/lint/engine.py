@@ -152,7 +152,8 @@ def _judged(document: Document, part: Part, judge: Judge, target: Target) -> tup
             findings.append(_finding(claimed))
         except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
             broken = True
-            message = f"The rule for {problem.kind} crashed: {type(error).__name__}: {error}"
+            reason = type(error).__name__ if claimed.is_secret else f"{type(error).__name__}: {error}"
+            message = f"The rule for {problem.kind} crashed: {reason}"
             findings.append(_finding(Claimed(Problem(placed.path, "rule_crashed", message), document)))
     return findings, broken
 

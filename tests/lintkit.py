@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 
-from rompy.document.source import MAX_BYTES
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Finding, Report
+from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 
 _EXPECT = re.compile(r"# expect: (RMP[0-9]{3}(?:, RMP[0-9]{3})*)")
 
 
-def lint_text(text: str | bytes, folder: Path, *, name: str = "backend.yml", host: bool = True) -> Report:
+def lint_text(
+    text: str | bytes, folder: Path, *, name: str = "backend.yml", host: bool = True, settings: Settings | None = None
+) -> Report:
     """Lint a text as a file of a folder."""
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return lint_file(path, host=host)
+    return lint_target(Target(name, path), host=host, settings=settings)
 
 
-def lint_file(path: Path, *, host: bool = True, max_bytes: int = MAX_BYTES) -> Report:
-    """Lint a file that was named."""
-    return lint([Target(path.name, path, max_bytes=max_bytes)], partial(judge, host=host))
+def lint_target(*targets: Target, host: bool = True, settings: Settings | None = None) -> Report:
+    """Lint targets with settings that hold for all of them."""
+    chosen = settings or Settings(host=host)
+    return lint(targets, judge, lambda target: Loaded(chosen, target.path.parent if target.path else Path.cwd()))
 
 
 def expected(text: str) -> list[tuple[int, str]]:

@@ -28,3 +28,7 @@ class TemplateError(RompyError):
 
 class EngineMissingError(RompyError):
     """A run that this version of rompy has no engine for."""
+
+
+class SettingsError(RompyError):
+    """Settings that are not right, one line a mistake: ``file:line:column: what is wrong``."""

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from lintkit import lint_text
+from lintkit import lint_target, lint_text
+from rompy.backends.layout import layout
+from rompy.lint.backend import Surroundings
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Severity
-from rompy.lint.rule import Problem
-from rompy.lint.shape import judge
+from rompy.lint.rule import Judgement, Problem
 
 
 def test_a_finding_that_aliases_repeat_is_told_once(tmp_path: Path) -> None:
@@ -25,16 +26,17 @@ def test_findings_of_several_files_come_in_the_order_of_the_files(tmp_path: Path
     for name in ("b.yml", "a.yml"):
         (tmp_path / name).write_text("type: local\ntimeout: 1\nshell: 1\n")
     targets = [Target(name, tmp_path / name) for name in ("b.yml", "a.yml")]
-    report = lint(targets, lambda data, folder: judge(data, folder, host=False))
+    report = lint_target(*targets)
     assert [(finding.place.file, finding.place.start.line) for finding in report.findings] == [
         ("b.yml", 2), ("b.yml", 3), ("a.yml", 2), ("a.yml", 3),
     ]  # fmt: skip
 
 
 def test_a_rule_that_crashes_is_a_finding_and_the_others_go_on(tmp_path: Path) -> None:
-    def crashing(_data: Mapping[Any, Any], _folder: Path) -> tuple[None, list[Problem]]:
+    def crashing(data: Mapping[Any, Any], _surroundings: Surroundings) -> Judgement:
         # a problem without the details that its rule reads
-        return None, [Problem(("timeout",), "image_name", "x"), Problem(("shell",), "value_error", "other")]
+        problems = (Problem(("timeout",), "image_name", "x"), Problem(("shell",), "value_error", "other"))
+        return Judgement(problems, layout(data))
 
     path = tmp_path / "backend.yml"
     path.write_text("type: local\ntimeout: 60\nshell: true\n")

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from lintkit import lint_text
-from rompy.lint.engine import Target, lint
+from lintkit import lint_target, lint_text
+from rompy.lint.engine import Target
 from rompy.lint.kinds import backends_in, text_looks_like_ours
-from rompy.lint.shape import judge
 
 OURS = {
     "a type that there is": "type: local",
@@ -65,7 +64,7 @@ def test_a_file_that_must_be_ours_has_a_finding_where_it_is_foreign(text: str, t
     path = tmp_path / "backend.yml"
     path.write_text(text)
     target = Target("backend.yml", path, is_ours=True)
-    report = lint([target], lambda data, folder: judge(data, folder, host=False))
+    report = lint_target(target, host=False)
     assert report.findings
     assert report.skipped == ()
 
@@ -112,13 +111,13 @@ def found_and_named(text: str, folder: Path) -> tuple[int, ...]:
     path = folder / "backend.yml"
     path.write_text(text)
     targets = [Target("backend.yml", path, is_named=named) for named in (False, True)]
-    return tuple(len(lint([target], lambda data, at: judge(data, at, host=False)).findings) for target in targets)
+    return tuple(len(lint_target(target, host=False).findings) for target in targets)
 
 
 def test_a_fault_after_a_backend_in_the_same_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "backend.yml"
     path.write_text("type: local\n---\na: [\n")
-    report = lint([Target("backend.yml", path, is_named=False)], lambda data, at: judge(data, at, host=False))
+    report = lint_target(Target("backend.yml", path, is_named=False), host=False)
     assert [finding.code for finding in report.findings] == ["RMP001"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lintkit import lint_text
+from lintkit import lint_target, lint_text
+from rompy.lint.engine import Target
 from rompy.lint.finding import Report
 from rompy.lint.formats.concise import render as render_concise
 from rompy.lint.formats.text import render
@@ -78,9 +79,7 @@ def test_colour_changes_nothing_but_colour(tmp_path: Path) -> None:
 
 def test_a_finding_of_a_file_that_could_not_be_read_has_no_frame(tmp_path: Path) -> None:
     (tmp_path / "backend.yml").symlink_to(tmp_path / "gone")
-    from lintkit import lint_file  # noqa: PLC0415
-
-    lines = render(lint_file(tmp_path / "backend.yml")).splitlines()
+    lines = render(lint_target(Target("backend.yml", tmp_path / "backend.yml"))).splitlines()
     assert lines[1:3] == [" --> backend.yml:1:1", ""]
 
 

@@ -38,6 +38,10 @@ class Layout:
         """Tell where the value at a path of the fields stands in the document."""
         return (OLD_FIELDS_KEY, *path) if path and path[0] in self.nested else path
 
+    def inner_path(self, path: Path) -> Path:
+        """Give the path within the fields of a path in the document."""
+        return path[1:] if self.nested and path[:1] == (OLD_FIELDS_KEY,) else path
+
 
 def layout(data: Mapping[Any, Any]) -> Layout:
     """Find type and fields of a backend in a document's data."""

@@ -15,6 +15,7 @@ from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.lint.engine import Target, lint
 from rompy.lint.formats import renderer
+from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 from rompy.schema.template import template_json, template_yaml
 
@@ -75,7 +76,7 @@ def create(
 def validate(file: str, backend_type: str | None, *, host: bool) -> int:
     """Check one backend file and say what is in it."""
     target = Target(file, Path(file), is_ours=True)
-    report = lint([target], partial(judge, host=host, expected=backend_type))
+    report = lint([target], partial(judge, expected=backend_type), lambda _: Loaded(Settings(host=host), Path.cwd()))
     if report.findings or not report.backends:
         click.echo(renderer("text")(report, colour=wants_colour()))
     status = status_of(report) if report.backends else Status.FINDINGS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from rompy.lint.engine import lint as lint_targets
 from rompy.lint.finding import Report, Severity
 from rompy.lint.formats import formats, renderer
 from rompy.lint.rules import find_rule, rules
+from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 from rompy.lint.walk import walk
 
@@ -81,7 +81,7 @@ def lint(  # noqa: PLR0913 - one parameter an option
     Exit status: 0 no errors, 1 errors, 2 wrong usage, 3 rompy-lint itself broke, 130 interrupted.
     """
     targets = _targets(paths or (".",), stdin_filename, as_found=as_found)
-    report = lint_targets(targets, partial(judge, host=host))
+    report = lint_targets(targets, judge, lambda target: Loaded(Settings(host=host), Path.cwd()))
     click.echo(renderer(format_name)(report, colour=wants_colour()))
     return status_of(report, strict=strict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,35 @@ class Document:
                 raise LookupError(path) from None
         return value
 
+    def is_written_out(self, path: Path) -> bool:
+        """Tell whether a path leads to a value without an alias or a merge key: changing it changes nothing else."""
+        node = self._root
+        for step in path:
+            found = self._child(node, step)
+            if found is None:
+                return False
+            _, value, parent, place = found
+            if parent is not node or (id(parent), place) in self._aliases:
+                return False
+            node = value
+        return True
+
+    def is_block(self, path: Path) -> bool:
+        """Tell whether the value at a path is a mapping or a list with one entry a line, without brackets."""
+        node = self._node(path)
+        return isinstance(node, yaml.CollectionNode) and not node.flow_style
+
+    def whole_span(self, path: Path) -> Span:
+        """Tell where the whole value at a path stands, on however many lines; a block ends where the next begins."""
+        node = self._node(path)
+        return Span(node.start_mark.index, node.end_mark.index)
+
+    def holds_text(self, offset: int) -> bool:
+        """Tell whether a character belongs to a key or a value, so that a ``#`` there begins no comment."""
+        spans = self._scalar_spans
+        index = bisect_right(spans, (offset, len(self.source.text))) - 1
+        return index >= 0 and spans[index][0] <= offset < spans[index][1]
+
     def style_at(self, path: Path) -> str | None:
         """Tell how the scalar at a path is written: ``"``, ``'``, ``|``, ``>``, or None where it is plain."""
         node = self._node(path)
@@ -112,6 +142,23 @@ class Document:
             elif wanted:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
         return spans
+
+    @cached_property
+    def _scalar_spans(self) -> list[Span]:
+        spans: list[Span] = []
+        waiting, seen = [self._root], set()
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.MappingNode):
+                waiting += [part for pair in node.value for part in pair]
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += node.value
+            else:
+                spans.append(Span(node.start_mark.index, node.end_mark.index))
+        return sorted(spans)
 
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +50,10 @@ class Source:
     name: str
     text: str
     is_json: bool = False
+    encoding: str = "utf-8"
+    """How the text is written in bytes, after its byte order mark."""
+    mark: bytes = b""
+    """The byte order mark that the bytes begin with."""
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Source:
@@ -61,8 +65,8 @@ class Source:
         if len(data) > max_bytes:
             message = f"the file has {len(data):,} bytes and the limit is {max_bytes:,}"
             raise SourceError("file_too_large", message, text=data[:4096].decode("utf-8", "replace"))
-        text = _decode(data)
-        source = cls(name, text, is_json=name.lower().endswith(".json"))
+        text, encoding, mark = _decode(data)
+        source = cls(name, text, name.lower().endswith(".json"), encoding, mark)
         offset = source.unprintable()
         if offset is not None:
             message = f"the character U+{ord(text[offset]):04X} may not stand in YAML or JSON"
@@ -89,6 +93,14 @@ class Source:
             message = f"the file has {size:,} bytes and the limit is {max_bytes:,}"
             raise SourceError("file_too_large", message, text=data[:4096].decode("utf-8", "replace"))
         return cls.from_bytes(data, name or str(path), max_bytes=max_bytes)
+
+    def with_text(self, text: str) -> Source:
+        """Give the same file with another text."""
+        return replace(self, text=text)
+
+    def to_bytes(self) -> bytes:
+        """Write the text as it was read: in its encoding, after its byte order mark."""
+        return self.mark + self.text.encode(self.encoding)
 
     def unprintable(self) -> int | None:
         """Tell where the first character stands that may not be in YAML, if there is one."""
@@ -121,14 +133,16 @@ class Source:
         return self.text[start:end]
 
 
-def _decode(data: bytes) -> str:
-    encoding = "utf-8"
-    for mark, name in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            data, encoding = data[len(mark) :], name
+def _decode(data: bytes) -> tuple[str, str, bytes]:
+    """Give text, encoding and byte order mark."""
+    encoding, mark = "utf-8", b""
+    for known, name in _BYTE_ORDER_MARKS:
+        if data.startswith(known):
+            encoding, mark = name, known
             break
+    data = data[len(mark) :]
     try:
-        return data.decode(encoding)
+        return data.decode(encoding), encoding, mark
     except UnicodeDecodeError as error:
         readable = data[: error.start].decode(encoding, "replace")
         rest = data[error.start :].decode(encoding, "replace")

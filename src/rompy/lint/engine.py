@@ -1,28 +1,33 @@
-"""From sources to findings: reads, judges, gives every problem to the rule that claims it, and places it."""
+"""From sources to findings: reads, judges, gives every problem to its rule, and places it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from rompy.document import Document, Fault, Reading, Source, Span, read
 from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
+from rompy.lint.backend import Backend, Surroundings
 from rompy.lint.finding import Finding, Place, Related, Report
 from rompy.lint.kinds import Part, backends_in, text_looks_like_ours
 from rompy.lint.mask import masked
-from rompy.lint.rule import Claimed, Problem, Rule, Wording
-from rompy.lint.rules import fallback, rule_for
+from rompy.lint.paths import look_at
+from rompy.lint.quiet import keep_quiet
+from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
+from rompy.lint.rules import fallback, rule_for, rule_named, rules
+from rompy.lint.selection import is_on, severity
+from rompy.lint.settings import Loaded, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from rompy.backends import BaseBackendConfig
-
-Judge = Callable[[Mapping[Any, Any], FilePath], "tuple[type[BaseBackendConfig] | None, list[Problem]]"]
-"""Judges the shape of one backend whose relative paths start from a folder."""
+Judge = Callable[[Mapping[Any, Any], Surroundings], Judgement]
+"""Judges the shape of one backend."""
+SettingsFor = Callable[["Target"], Loaded]
+"""Gives the settings of a target."""
 
 _STILL_DATA = frozenset({"duplicate_key"})
 """Kinds of reading faults that leave data which is worth judging."""
@@ -43,7 +48,12 @@ class Target:
     """Largest size that is read."""
 
 
-def lint(targets: Iterable[Target], judge: Judge) -> Report:
+def default_settings(target: Target) -> Loaded:
+    """Give the settings of a target where no file says any."""
+    return Loaded(Settings(), target.path.absolute().parent if target.path else FilePath.cwd())
+
+
+def lint(targets: Iterable[Target], judge: Judge, settings_for: SettingsFor = default_settings) -> Report:
     """Lint targets in turn; a fault of one never hides the findings of another."""
     findings: list[Finding] = []
     skipped: list[str] = []
@@ -51,7 +61,7 @@ def lint(targets: Iterable[Target], judge: Judge) -> Report:
     backends = files = 0
     broken = False
     for target in targets:
-        result = _lint_target(target, judge)
+        result = lint_target(target, judge, settings_for(target))
         if result is None:
             skipped.append(target.name)
             continue
@@ -59,54 +69,37 @@ def lint(targets: Iterable[Target], judge: Judge) -> Report:
         backends += result.backends
         broken = broken or result.broken
         if result.findings:
-            findings += sorted(set(result.findings), key=lambda finding: finding.order)
-            sources[target.name] = result.source
+            findings += result.findings
+            sources[target.name] = result.shown
     return Report(tuple(findings), backends, files, tuple(skipped), broken, sources)
 
 
 @dataclass(frozen=True)
-class _Result:
-    findings: list[Finding]
+class Result:
+    """What linting one target gave."""
+
+    findings: tuple[Finding, ...]
+    """Sorted by place, each once."""
     backends: int
     source: Source
+    shown: Source
+    """The text to show lines of, values that may be secret masked."""
     broken: bool = False
+    """Whether a rule crashed."""
 
 
-def _lint_target(target: Target, judge: Judge) -> _Result | None:
+def lint_target(target: Target, judge: Judge, loaded: Loaded) -> Result | None:
     """Lint one target; None where it holds nothing of ours."""
+    wanted = target if not _is_included(target, loaded) else replace(target, is_ours=True)
     try:
         source = _source(target)
     except SourceError as error:
-        text = Source(target.name, error.text, target.name.endswith(".json"))
-        if not _is_wanted(target, text):
-            return None
-        fault = Fault(error.kind, Span(error.offset, error.offset + 1), _sentence(str(error)))
-        return _Result([_reading_finding(fault, text)], 0, masked(text, [], whole=False))
-    readings = read(source)
-    findings: list[Finding] = []
-    count, broken = 0, False
-    for reading in readings:
-        parts = _parts(reading, target)
-        if not parts and not _is_unreadable_and_wanted(reading, target, source, before=count):
-            continue
-        findings += [_reading_finding(fault, source) for fault in reading.faults]
-        if reading.document is None or any(fault.kind not in _STILL_DATA for fault in reading.faults):
-            count += bool(parts)
-            continue
-        for part in parts:
-            count += 1
-            found, crashed = _judged(reading.document, part, judge, target)
-            findings += found
-            broken = broken or crashed
-    if target.is_ours and not readings:
-        empty = Fault("no_mapping", Span(0, 0), "The file holds nothing, and a backend is expected")
-        findings.append(_reading_finding(empty, source))
-    if not count and not findings:
-        return None
-    documents = [reading.document for reading in readings if reading.document is not None]
-    whole = all(reading.document is not None and reading.document.data is not None for reading in readings)
-    shown = masked(source, documents, whole=whole) if findings else source
-    return _Result(findings, count, shown, broken)
+        return _unreadable(error, wanted, loaded)
+    return _Run(wanted, source, judge, loaded).result()
+
+
+def _is_included(target: Target, loaded: Loaded) -> bool:
+    return target.path is not None and loaded.settings.is_included(target.path, loaded.root)
 
 
 def _source(target: Target) -> Source:
@@ -115,61 +108,151 @@ def _source(target: Target) -> Source:
     return Source.from_path(target.path or FilePath(target.name), target.name, max_bytes=target.max_bytes)
 
 
-def _is_wanted(target: Target, source: Source) -> bool:
-    return target.is_named or target.is_ours or text_looks_like_ours(source.text, is_json=source.is_json)
+def _unreadable(error: SourceError, target: Target, loaded: Loaded) -> Result | None:
+    text = Source(target.name, error.text, target.name.endswith(".json"))
+    if not (target.is_named or target.is_ours or text_looks_like_ours(text.text, is_json=text.is_json)):
+        return None
+    fault = Fault(error.kind, Span(error.offset, error.offset + 1), _sentence(str(error)))
+    found = [finding for finding in [_reading_finding(fault, text)] if _stays(finding, target, loaded)]
+    return Result(tuple(found), 0, text, masked(text, [], whole=False))
 
 
-def _is_unreadable_and_wanted(reading: Reading, target: Target, source: Source, *, before: int) -> bool:
-    """Tell whether a text that gave no data is reported: after a backend, or where it looks or must be like one."""
-    gave_data = reading.document is not None and (reading.document.data is not None or not reading.faults)
-    if gave_data:
-        return False
-    is_first = reading.document is None or reading.document.index == 0
-    return before > 0 or (is_first and target.is_named) or text_looks_like_ours(source.text, is_json=source.is_json)
+class _Run:
+    """The linting of one text."""
+
+    def __init__(self, target: Target, source: Source, judge: Judge, loaded: Loaded) -> None:
+        self._target = target
+        self._source = source
+        self._judge = judge
+        self._loaded = loaded
+        self._backends = 0
+        self._broken = False
+
+    def result(self) -> Result | None:
+        readings = read(self._source)
+        found = [finding for reading in readings for finding in self._read(reading)]
+        if self._target.is_ours and not readings:
+            empty = Fault("no_mapping", Span(0, 0), "The file holds nothing, and a backend is expected")
+            found.append(_reading_finding(empty, self._source))
+        if not self._backends and not found:
+            return None
+        documents = [reading.document for reading in readings if reading.document is not None]
+        kept = [self._judged_by_settings(finding) for finding in set(found) if self._stays(finding)]
+        kept = list(keep_quiet(kept, self._source, documents, self._rule_is_on))
+        whole = all(reading.document is not None and reading.document.data is not None for reading in readings)
+        shown = masked(self._source, documents, whole=whole) if kept else self._source
+        ordered = tuple(sorted(kept, key=lambda finding: finding.order))
+        return Result(ordered, self._backends, self._source, shown, self._broken)
+
+    def _read(self, reading: Reading) -> Iterator[Finding]:
+        parts = self._parts(reading)
+        if not parts and not self._is_unreadable_and_wanted(reading):
+            return
+        yield from (_reading_finding(fault, self._source) for fault in reading.faults)
+        if reading.document is None or any(fault.kind not in _STILL_DATA for fault in reading.faults):
+            self._backends += bool(parts)
+            return
+        for part in parts:
+            self._backends += 1
+            yield from self._look_at(reading.document, part)
+
+    def _parts(self, reading: Reading) -> list[Part]:
+        if reading.document is None:
+            return []
+        data = reading.document.data
+        parts = backends_in(data)
+        return parts or ([Part((), data if isinstance(data, Mapping) else {})] if self._target.is_ours else [])
+
+    def _is_unreadable_and_wanted(self, reading: Reading) -> bool:
+        """Tell whether a text that gave no data is reported: after a backend, or where it looks or must be like one."""
+        if reading.document is not None and (reading.document.data is not None or not reading.faults):
+            return False
+        is_first = reading.document is None or reading.document.index == 0
+        looks_ours = text_looks_like_ours(self._source.text, is_json=self._source.is_json)
+        return self._backends > 0 or (is_first and self._target.is_named) or looks_ours
+
+    def _look_at(self, document: Document, part: Part) -> Iterator[Finding]:
+        """Yield the findings of one backend: what is wrong with its shape, then what rules find in what is right."""
+        if not isinstance(document.data, Mapping):
+            problem = Problem((), "no_mapping", "This is no mapping, and a backend is one")
+            yield _finding(Claimed(problem, document))
+            return
+        surroundings = self._surroundings()
+        judgement = self._judge(part.data, surroundings)
+        for problem in judgement.problems:
+            claimed = Claimed(_moved(problem, part), document, part.path, judgement.config_class)
+            try:
+                yield _finding(claimed)
+            except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
+                yield self._crash(rule_for(problem.kind) or fallback(), error, claimed)
+        backend = _backend(document, part, judgement, surroundings)
+        if backend is not None:
+            yield from self._checked(backend)
+
+    def _checked(self, backend: Backend) -> Iterator[Finding]:
+        for rule in rules():
+            if rule.check is None or not self._rule_is_on(rule):
+                continue
+            if rule.backends is not None and backend.name not in rule.backends:
+                continue
+            if rule.needs_host and not backend.surroundings.host:
+                continue
+            claimed = Claimed(Problem(backend.prefix, rule.name, ""), backend.document, backend.prefix)
+            try:
+                for problem in rule.check(backend):
+                    claimed = Claimed(problem, backend.document, backend.prefix, backend.config_class)
+                    yield _placed_problem(rule, claimed)
+            except Exception as error:  # noqa: BLE001 - as above
+                yield self._crash(rule, error, claimed)
+
+    def _crash(self, rule: Rule, error: Exception, claimed: Claimed) -> Finding:
+        self._broken = True
+        reason = type(error).__name__ if claimed.is_secret else f"{type(error).__name__}: {error}"
+        message = f"The rule {rule.code} {rule.name} crashed: {reason}"
+        return _finding(Claimed(Problem(claimed.problem.path, "rule_crashed", message), claimed.document))
+
+    def _surroundings(self) -> Surroundings:
+        path, settings = self._target.path, self._loaded.settings
+        folder = path.absolute().parent if path else FilePath.cwd()
+        return Surroundings(folder, settings.host, look_at(settings, self._loaded.root))
+
+    def _rule_is_on(self, rule: Rule) -> bool:
+        return is_on(rule, self._loaded, self._target.path)
+
+    def _stays(self, finding: Finding) -> bool:
+        return _stays(finding, self._target, self._loaded)
+
+    def _judged_by_settings(self, finding: Finding) -> Finding:
+        return replace(finding, severity=severity(rule_named(finding.code), self._loaded))
 
 
-def _parts(reading: Reading, target: Target) -> list[Part]:
-    if reading.document is None:
-        return []
-    parts = backends_in(reading.document.data)
-    if parts or not target.is_ours:
-        return parts
-    data = reading.document.data
-    return [Part((), data if isinstance(data, Mapping) else {})]
+def _stays(finding: Finding, target: Target, loaded: Loaded) -> bool:
+    return is_on(rule_named(finding.code), loaded, target.path)
 
 
-def _judged(document: Document, part: Part, judge: Judge, target: Target) -> tuple[list[Finding], bool]:
-    if not isinstance(document.data, Mapping):
-        problem = Problem((), "no_mapping", "This is no mapping, and a backend is one")
-        return [_finding(Claimed(problem, document))], False
-    folder = target.path.parent.absolute() if target.path else FilePath.cwd()
-    config_class, problems = judge(part.data, folder)
-    findings, broken = [], False
-    for problem in problems:
-        placed = _moved(problem, part)
-        claimed = Claimed(placed, document, part.path, config_class)
-        try:
-            findings.append(_finding(claimed))
-        except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
-            broken = True
-            reason = type(error).__name__ if claimed.is_secret else f"{type(error).__name__}: {error}"
-            message = f"The rule for {problem.kind} crashed: {reason}"
-            findings.append(_finding(Claimed(Problem(placed.path, "rule_crashed", message), document)))
-    return findings, broken
+def _backend(document: Document, part: Part, judgement: Judgement, surroundings: Surroundings) -> Backend | None:
+    config_class, found = judgement.config_class, judgement.found
+    if config_class is None:
+        return None
+    wrong = {found.inner_path(problem.path) for problem in judgement.problems if problem.spoils and problem.path}
+    name = found.type if isinstance(found.type, str) else ""
+    unsound = frozenset(wrong) | judgement.undecided
+    return Backend(document, part.path, found, config_class, name, judgement.fields, surroundings, unsound)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:
     if not part.path:
         return problem
     related = tuple(((*part.path, *path), label) for path, label in problem.related)
-    return Problem(
-        (*part.path, *problem.path), problem.kind, problem.message, problem.at, problem.details, related, problem.help
-    )
+    return replace(problem, path=(*part.path, *problem.path), related=related)
 
 
 def _finding(claimed: Claimed) -> Finding:
+    return _placed_problem(rule_for(claimed.problem.kind) or fallback(), claimed)
+
+
+def _placed_problem(rule: Rule, claimed: Claimed) -> Finding:
     problem, document = claimed.problem, claimed.document
-    rule = rule_for(problem.kind) or fallback()
     span = document.key_span(problem.path) if problem.at == "key" else document.value_span(problem.path)
     related = tuple((document.key_span(path), label) for path, label in problem.related)
     return _placed(rule, rule.word(claimed), span, related, document.source)
@@ -181,11 +264,12 @@ def _reading_finding(fault: Fault, source: Source) -> Finding:
 
 
 def _placed(rule: Rule, wording: Wording, span: Span, related: Iterable[tuple[Span, str]], source: Source) -> Finding:
-    others = tuple(Related(_place(other, source), label) for other, label in related)
-    return Finding(rule.code, rule.name, rule.severity, wording.message, _place(span, source), wording.help, others)
+    others = tuple(Related(place(other, source), label) for other, label in related)
+    where = place(span, source)
+    return Finding(rule.code, rule.name, rule.severity, wording.message, where, wording.help, others, wording.fix)
 
 
-def _place(span: Span, source: Source) -> Place:
+def place(span: Span, source: Source) -> Place:
     """Place a span; one of several lines is cut at the end of its first."""
     start = source.position(span.start)
     end = max(span.start, min(span.end, source.line_span(start.line).end))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rompy.document import Position, Source
+    from rompy.document import Position, Source, Span
 
 
 class Severity(StrEnum):
@@ -37,6 +37,25 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A stretch of a text, and what is to stand there instead."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A way to mend a finding by editing its file."""
+
+    title: str
+    """What it does, as an order: "rename to 'memory'"."""
+    edits: tuple[Edit, ...]
+    is_safe: bool = True
+    """Whether the file surely means what its author meant; one that is not is applied only where asked for."""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One fault of one file, in words for the person who wrote it."""
 
@@ -47,6 +66,7 @@ class Finding:
     place: Place
     help: str | None = None
     related: tuple[Related, ...] = ()
+    fix: Fix | None = None
 
     @property
     def order(self) -> tuple[Place, str, str]:
@@ -69,6 +89,10 @@ class Report:
     """Whether a rule crashed, so that a finding may be missing."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """The texts of files with findings, to show lines of; values that may be secret are masked in them."""
+    fixed: int = 0
+    """How many findings were mended before this report was made; they are not among its findings."""
+    known: int = 0
+    """How many findings a baseline keeps quiet."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity."""

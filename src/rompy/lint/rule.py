@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from rompy.lint.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rompy.backends import BaseBackendConfig
+    from rompy.backends.layout import Layout
     from rompy.document import Document, Path
+    from rompy.lint.backend import Backend
+    from rompy.lint.finding import Fix
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,22 @@ class Problem:
     related: tuple[tuple[Path, str], ...] = ()
     """Paths whose keys belong to the problem, each with what stands there."""
     help: str | None = None
+    fix: Fix | None = None
+    spoils: bool = True
+    """Whether the value is of no use to other rules."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What judging the shape of a backend gave."""
+
+    problems: tuple[Problem, ...]
+    found: Layout
+    config_class: type[BaseBackendConfig] | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """The fields, templates substituted as far as they can be decided."""
+    undecided: frozenset[Path] = frozenset()
+    """Paths within the fields that nothing decides."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +105,31 @@ class Wording:
 
     message: str
     help: str | None = None
+    fix: Fix | None = None
 
 
 def _as_it_comes(claimed: Claimed) -> Wording:
-    return Wording(claimed.problem.message, claimed.problem.help)
+    return Wording(claimed.problem.message, claimed.problem.help, claimed.problem.fix)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: it claims kinds of faults and says them; its module's docstring is its manual page."""
+    """A rule: it looks for problems itself, or says faults of the kinds that it claims.
+
+    Its module's docstring is its manual page.
+    """
 
     code: str
     name: str
     page: str
-    claims: frozenset[str]
+    claims: frozenset[str] = frozenset()
+    check: Callable[[Backend], Iterator[Problem]] | None = None
+    backends: frozenset[str] | None = None
+    """Types of backends that it looks at; None means all."""
+    needs_host: bool = False
+    """Whether it looks at this machine."""
+    is_on: bool = True
+    """Whether it is used where the settings do not say."""
     severity: Severity = Severity.ERROR
     word: Callable[[Claimed], Wording] = _as_it_comes
 

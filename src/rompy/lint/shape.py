@@ -11,37 +11,40 @@ from rompy.backends.registry import config_class, config_classes
 from rompy.backends.substitute import substitute
 from rompy.errors import BackendFileError
 from rompy.lint.meant import meant_field
-from rompy.lint.rule import Problem
+from rompy.lint.rule import Judgement, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path as FilePath
 
     from pydantic_core import ErrorDetails
 
     from rompy.backends import BaseBackendConfig
     from rompy.document import Path
+    from rompy.lint.backend import Surroundings
 
 
-def judge(
-    data: Mapping[Any, Any], folder: FilePath, *, host: bool, expected: str | None = None
-) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str | None = None) -> Judgement:
     """Judge one backend with the model that its type names.
 
     Args:
         data: The backend's mapping.
-        folder: Where relative paths start.
-        host: Whether paths must exist on this machine.
+        surroundings: Where it is judged.
         expected: The type that it must be of; the file may then leave ``type`` out.
     """
     found = layout(data)
     problems = list(_old_spellings(found))
     chosen, wrong_type = _chosen(found, expected)
+    problems += wrong_type
     if chosen is None:
-        return None, [*problems, *wrong_type]
+        return Judgement(tuple(problems), found)
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
-    context = {"base": folder, "host": host, "complete": True}
+    context = {
+        "base": surroundings.folder,
+        "host": surroundings.host,
+        "look_at": surroundings.look_at,
+        "complete": True,
+    }
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
@@ -52,7 +55,7 @@ def judge(
         ]
         meant = _meant_fields(faults, chosen)
         problems += [_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant)]
-    return chosen, [*problems, *wrong_type]
+    return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
 
 
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
@@ -81,10 +84,16 @@ def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig
 
 def _old_spellings(found: Layout) -> Iterator[Problem]:
     if found.type_key == OLD_TYPE_KEY:
-        yield Problem((OLD_TYPE_KEY,), "old_type_key", "The key 'backend_type' is an old spelling of 'type'", at="key")
+        yield Problem(
+            (OLD_TYPE_KEY,),
+            "old_type_key",
+            "The key 'backend_type' is an old spelling of 'type'",
+            at="key",
+            spoils=False,
+        )
     if found.is_nested:
         message = "The fields stand in a nested 'config', as old files have it"
-        yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key")
+        yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key", spoils=False)
 
 
 def _meant_fields(faults: list[ErrorDetails], chosen: type[BaseBackendConfig]) -> set[str]:

@@ -47,6 +47,20 @@ def rule_for(kind: str) -> Rule | None:
     return _by_kind().get(kind)
 
 
+def rule_named(code: str) -> Rule:
+    """Give the rule of a code.
+
+    Raises:
+        LookupError: where there is none.
+    """
+    return _by_code()[code]
+
+
+@cache
+def _by_code() -> dict[str, Rule]:
+    return {rule.code: rule for rule in rules()}
+
+
 def fallback() -> Rule:
     """Give the rule for faults that no rule claims."""
     return _by_kind()[FALLBACK_KIND]

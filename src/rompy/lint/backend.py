@@ -1,0 +1,91 @@
+"""What rules look at: one backend of a document, its fields as they will be used, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path as FilePath
+
+    from rompy.backends import BaseBackendConfig
+    from rompy.backends.layout import Layout
+    from rompy.document import Document, Path
+
+
+def _itself(path: FilePath) -> FilePath:
+    return path
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where a backend is judged."""
+
+    folder: FilePath
+    """Where relative paths start."""
+    host: bool = True
+    """Whether paths must exist on this machine."""
+    look_at: Callable[[FilePath], FilePath | None] = _itself
+    """Gives what stands for a path on this machine, or None for a path that is taken to exist."""
+
+
+@dataclass(frozen=True)
+class Backend:
+    """One backend of a document, as far as it is sound."""
+
+    document: Document
+    prefix: Path
+    """Where it stands in the document."""
+    found: Layout
+    config_class: type[BaseBackendConfig]
+    name: str
+    """The name of its type."""
+    fields: Mapping[str, Any]
+    """The fields as given, templates substituted where a default decides them."""
+    surroundings: Surroundings
+    unsound: frozenset[Path] = field(default_factory=frozenset)
+    """Paths within the fields that are wrong, or that nothing decides."""
+
+    def at(self, *path: str | int) -> Path:
+        """Give the path in the document of a path within the fields."""
+        return (*self.prefix, *self.found.path(path))
+
+    def is_sound(self, *path: str | int) -> bool:
+        """Tell whether a value is known and right, and so is all above it."""
+        return not any(path[: len(bad)] == bad for bad in self.unsound)
+
+    def is_given(self, name: str) -> bool:
+        """Tell whether a field has a value in the file."""
+        return self.fields.get(name) is not None
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - any field's type
+        """Give a field's value, its default where the file has none, or None where it is not sound."""
+        if not self.is_sound(name):
+            return None
+        if self.is_given(name):
+            return self.fields[name]
+        info = self.config_class.model_fields.get(name)
+        return info.get_default(call_default_factory=True, validated_data={}) if info else None
+
+    def text(self, name: str) -> str:
+        """Give a field's value where it is a text, and an empty one otherwise."""
+        value = self.value(name)
+        return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> int | None:
+        """Give a field's value where it is a whole number."""
+        value = self.value(name)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def texts(self, name: str) -> Iterator[tuple[Path, str]]:
+        """Yield the sound texts in a field that is a mapping or a list, each with its path within the fields."""
+        value = self.fields.get(name)
+        if isinstance(value, Mapping):
+            items = [((name, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            items = [((name, index), item) for index, item in enumerate(value)]
+        else:
+            items = []
+        yield from ((path, item) for path, item in items if isinstance(item, str) and self.is_sound(*path))

@@ -1,0 +1,132 @@
+"""Fixes as edits by place: everything outside them stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rompy.document import Span
+from rompy.lint.finding import Edit, Fix
+
+if TYPE_CHECKING:
+    from rompy.document import Document, Path
+
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
+
+
+def replace_value(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Put another text in the place of a scalar; None where the value is not written out on one line there."""
+    span = _own_line(document, path)
+    return Fix(title, (Edit(span, text),), is_safe) if span else None
+
+
+def replace_text(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Put another text in the place of one that is written plainly or in quotes, in the same quotes."""
+    span = _own_line(document, path)
+    style = document.style_at(path)
+    if span is None or style not in {None, '"', "'"}:
+        return None
+    written = _in_style(text, style)
+    return Fix(title, (Edit(span, written),), is_safe) if written is not None else None
+
+
+def quote_value(document: Document, path: Path, *, is_safe: bool = True) -> Fix | None:
+    """Put a plain scalar in quotes, its text as it is written."""
+    span = _own_line(document, path)
+    if span is None or document.style_at(path) is not None or span.start == span.end:
+        return None
+    return Fix("put it in quotes", (Edit(span, quoted(document.source.text[span.start : span.end])),), is_safe)
+
+
+def quote_key(document: Document, path: Path, *, is_safe: bool = True) -> Fix | None:
+    """Put a plain key in quotes, its text as it is written."""
+    if not document.is_written_out(path):
+        return None
+    span = document.key_span(path)
+    text = document.source.text[span.start : span.end]
+    return None if text[:1] in {'"', "'"} else Fix("put it in quotes", (Edit(span, quoted(text)),), is_safe)
+
+
+def rename_key(document: Document, path: Path, name: str, *, is_safe: bool = True) -> Fix | None:
+    """Give the key at the end of a path another name, unless a key of that name is there already."""
+    if not document.is_written_out(path) or document.has((*path[:-1], name)):
+        return None
+    span = document.key_span(path)
+    mark = document.source.text[span.start : span.start + 1]
+    written = f"{mark}{name}{mark}" if mark in {'"', "'"} else name
+    return Fix(f"rename to {name!r}", (Edit(span, written),), is_safe)
+
+
+def remove_entry(document: Document, path: Path, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Remove a key with its value, or an item of a list, that has its lines to itself and is not the only one."""
+    parent = path[:-1]
+    if not path or not document.is_written_out(path):
+        return None
+    container = document.value_at(parent)
+    if len(container) < 2 or not document.is_block(parent):  # noqa: PLR2004 - the last entry would leave null
+        return None
+    source = document.source
+    start = document.key_span(path).start
+    line = source.line_span(source.position(start).line)
+    if source.text[line.start : start].strip() not in ({"-"} if isinstance(path[-1], int) else {""}):
+        return None
+    value = document.whole_span(path)
+    last = source.text[start : value.end].rstrip()
+    last_line = source.position(start + len(last)).line
+    end = source.line_span(last_line).end
+    is_alone = not source.text[start + len(last) : end].split("#")[0].strip()
+    return Fix(title, (Edit(Span(line.start, _after_break(source.text, end)), ""),), is_safe) if is_alone else None
+
+
+def unnest(document: Document, path: Path) -> Fix | None:
+    """Lift the keys of a nested block mapping to the level of its own key."""
+    source = document.source
+    if not document.is_written_out(path) or not document.is_block(path):
+        return None
+    nested, around = document.value_at(path), document.value_at(path[:-1])
+    if not isinstance(nested, dict) or not nested or set(nested) & set(around):
+        return None
+    key, first = document.key_span(path), document.whole_span(path)
+    key_line, first_line = source.position(key.start).line, source.position(first.start).line
+    outer, inner = key.start - source.line_span(key_line).start, first.start - source.line_span(first_line).start
+    header = source.text[source.line_span(key_line).start : source.line_span(key_line).end]
+    if first_line == key_line or header[:outer].strip() or inner <= outer or not re.fullmatch(r"[^#]*:\s*", header):
+        return None
+    last_line = source.position(first.start + len(source.text[first.start : first.end].rstrip())).line
+    start, end = source.line_span(key_line).start, source.line_span(key_line).end
+    edits = [Edit(Span(start, _after_break(source.text, end)), "")]
+    for number in range(key_line + 1, last_line + 1):
+        begin = source.line_span(number).start
+        text = source.line(number)
+        blanks = len(text) - len(text.lstrip(" "))
+        if text.strip():
+            edits.append(Edit(Span(begin, begin + min(blanks, inner - outer)), ""))
+    return Fix("write the fields beside 'type'", tuple(edits))
+
+
+def quoted(text: str) -> str:
+    """Put a text in quotes that leave it as it is written."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
+
+
+def _own_line(document: Document, path: Path) -> Span | None:
+    """Give the place of a scalar that is written out on one line."""
+    if not document.is_written_out(path) or document.is_block(path):
+        return None
+    span = document.value_span(path)
+    whole = document.whole_span(path)
+    return span if whole.end == span.end and "\n" not in document.source.text[span.start : span.end] else None
+
+
+def _in_style(text: str, style: str | None) -> str | None:
+    if style == '"':
+        return None if '"' in text or "\\" in text else f'"{text}"'
+    if style == "'":
+        return "'" + text.replace("'", "''") + "'"
+    return text if _PLAIN.fullmatch(text) else quoted(text)
+
+
+def _after_break(text: str, end: int) -> int:
+    return end + 2 if text.startswith("\r\n", end) else min(end + 1, len(text))

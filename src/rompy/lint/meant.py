@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,3 +38,13 @@ def meant_field(name: str, fields: Iterable[str]) -> str | None:
     word = name.strip().lower().replace("-", "_")
     other = _OTHER_WORDS.get(word)
     return other if other in names else closest(word, names)
+
+
+def is_surely(name: str, meant: str) -> bool:
+    """Tell whether a name can mean nothing else: it differs by case or by one slip, or is a known other word."""
+    word = name.strip().lower().replace("-", "_")
+    return _OTHER_WORDS.get(word) == meant or SequenceMatcher(None, word, meant).ratio() >= _SURE
+
+
+_SURE = 0.85
+"""How alike two names of six letters are that differ by one slip."""

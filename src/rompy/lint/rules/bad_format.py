@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import re
 
+from rompy.lint.edits import replace_text
 from rompy.lint.rule import Claimed, Rule, Wording
 
 _FORMATS = {
@@ -43,22 +44,34 @@ def _word(claimed: Claimed) -> Wording:
     if claimed.problem.kind != "string_pattern_mismatch" or form is None:
         shown = "" if claimed.is_secret or claimed.problem.kind != "string_pattern_mismatch" else f" {claimed.value!r}"
         return Wording(f"{claimed.field}{shown}: {claimed.problem.message[:1].lower()}{claimed.problem.message[1:]}")
-    return Wording(f"{claimed.field} is {claimed.value!r}, and it must be {form}", _meant(claimed))
+    meant = _meant(claimed)
+    message = f"{claimed.field} is {claimed.value!r}, and it must be {form}"
+    if meant is None:
+        return Wording(message)
+    text, is_safe = meant
+    fix = replace_text(claimed.document, claimed.problem.path, text, f"write {text}", is_safe=is_safe)
+    return Wording(message, f"write {text}", fix)
 
 
-def _meant(claimed: Claimed) -> str | None:
+def _meant(claimed: Claimed) -> tuple[str, bool] | None:
+    """Say what was meant, and whether it can have been nothing else."""
     text = str(claimed.value).strip().lower()
     if claimed.field == "memory":
-        number = text.rstrip("kmgtib ").strip()
-        unit = text[len(number) :].strip()[:1]
-        if number.isascii() and number.isdigit() and unit in {"k", "m", "g"}:
-            return f"write {number}{unit}"
-        fraction = re.fullmatch(r"([0-9]+\.[0-9]+)\s*([kmg])i?b?", text)
-        if fraction and fraction[2] != "k":
-            return f"write {round(float(fraction[1]) * 1024)}{'k' if fraction[2] == 'm' else 'm'}"
+        return _meant_memory(text)
     parts = text.split(":")
-    if claimed.field == "time_limit" and len(parts) == 2 and all(part.isdigit() for part in parts):  # noqa: PLR2004 - MM:SS or HH:MM
-        return f"write {int(parts[0])}:{parts[1]:0>2}:00 for hours and minutes"
+    if claimed.field == "time_limit" and len(parts) == len(("hours", "minutes")) and all(map(str.isdigit, parts)):
+        return f"{int(parts[0])}:{parts[1]:0>2}:00", False
+    return None
+
+
+def _meant_memory(text: str) -> tuple[str, bool] | None:
+    number = text.rstrip("kmgib ").strip()
+    unit = text[len(number) :].strip()[:1]
+    if number.isascii() and number.isdigit() and unit in {"k", "m", "g"}:
+        return f"{number}{unit}", True
+    fraction = re.fullmatch(r"([0-9]+\.[0-9]+)\s*([mg])i?b?", text)
+    if fraction:
+        return f"{round(float(fraction[1]) * 1024)}{'k' if fraction[2] == 'm' else 'm'}", False
     return None
 
 

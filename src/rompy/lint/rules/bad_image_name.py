@@ -24,14 +24,18 @@ Source: the grammar of the distribution project's `reference` package, which Doc
 
 from __future__ import annotations
 
+from rompy.lint.edits import replace_text
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
-    name, fault = claimed.value, claimed.problem.details["fault"]
-    lower = str(name).lower()
-    advice = f"write {lower}" if "lower case:" in fault else None
-    return Wording(f"{name!r} is no image name: {fault.split(': ')[0] if advice else fault}", advice)
+    name, fault = str(claimed.value), claimed.problem.details["fault"]
+    if "lower case:" not in fault:
+        return Wording(f"{name!r} is no image name: {fault}")
+    path, colon, tag = name.partition(":")
+    lower = f"{path.lower()}{colon}{tag}"
+    fix = replace_text(claimed.document, claimed.problem.path, lower, f"write {lower}", is_safe=False)
+    return Wording(f"{name!r} is no image name: {fault.split(': ')[0]}", f"write {lower}", fix)
 
 
 RULE = Rule(

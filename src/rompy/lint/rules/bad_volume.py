@@ -25,20 +25,15 @@ Source: Docker's manual, "Bind mounts" (--volume); moby, volume/mounts.
 from __future__ import annotations
 
 from rompy.backends.volume import MODES
+from rompy.lint.edits import replace_text
 from rompy.lint.meant import closest
 from rompy.lint.rule import Claimed, Rule, Wording
 
 _MEANT = {
-    "readonly": "ro",
-    "read-only": "ro",
-    "readwrite": "rw",
-    "read-write": "rw",
-    "w": "rw",
-    "r": "ro",
-    "RO": "ro",
-    "RW": "rw",
-    "wo": "rw",
+    **dict.fromkeys(("ro", "r", "readonly", "read-only"), "ro"),
+    **dict.fromkeys(("rw", "w", "wo", "readwrite", "read-write"), "rw"),
 }
+"""Other ways to say the two modes of access, in lower case."""
 
 
 def _word(claimed: Claimed) -> Wording:
@@ -46,9 +41,15 @@ def _word(claimed: Claimed) -> Wording:
     mode = details.get("mode")
     if not mode or mode in MODES:
         return Wording(f"{details['fault']}: {details['volume']}", "write host:container or host:container:ro")
-    close = _MEANT.get(mode) or closest(mode, MODES)
-    advice = f"did you mean {close!r}?" if close else f"the modes are {', '.join(MODES)}"
-    return Wording(f"Volume mount has mode {mode!r}, which Docker does not know: {details['volume']}", advice)
+    message = f"Volume mount has mode {mode!r}, which Docker does not know: {details['volume']}"
+    meant = _MEANT.get(mode.lower()) or closest(mode, MODES)
+    if meant is None:
+        return Wording(message, f"the modes are {', '.join(MODES)}")
+    host, container, modes = str(claimed.value).split(":")
+    mended = ":".join([host, container, ",".join(meant if part == mode else part for part in modes.split(","))])
+    title, is_safe = f"write {meant!r} instead of {mode!r}", mode.lower() in _MEANT
+    fix = replace_text(claimed.document, claimed.problem.path, mended, title, is_safe=is_safe)
+    return Wording(message, f"did you mean {meant!r}?", fix)
 
 
 RULE = Rule(

@@ -24,11 +24,15 @@ Source: moby, the daemon's check of mount points.
 
 from __future__ import annotations
 
+from rompy.lint.edits import remove_entry
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
-    return Wording(claimed.problem.message, "mount one of them elsewhere, or remove it")
+    path = claimed.problem.path
+    first = claimed.document.value_at((*path[:-1], claimed.problem.details["other"]))
+    fix = remove_entry(claimed.document, path, "remove the second mount", is_safe=first == claimed.value)
+    return Wording(claimed.problem.message, "mount one of them elsewhere, or remove it", fix)
 
 
 RULE = Rule(

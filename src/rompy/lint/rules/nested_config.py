@@ -18,12 +18,14 @@ command: python run_model.py
 
 from __future__ import annotations
 
+from rompy.lint.edits import unnest
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
-    return Wording(claimed.problem.message, "write the fields beside 'type', without 'config'")
+    advice = "write the fields beside 'type', without 'config'"
+    return Wording(claimed.problem.message, advice, unnest(claimed.document, claimed.problem.path))
 
 
 RULE = Rule(

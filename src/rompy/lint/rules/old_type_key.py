@@ -15,12 +15,13 @@ command: python run_model.py
 
 from __future__ import annotations
 
+from rompy.lint.edits import rename_key
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
-    return Wording(claimed.problem.message, "write 'type'")
+    return Wording(claimed.problem.message, "write 'type'", rename_key(claimed.document, claimed.problem.path, "type"))
 
 
 RULE = Rule(

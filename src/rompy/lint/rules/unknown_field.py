@@ -27,23 +27,25 @@ memory: 2g
 from __future__ import annotations
 
 from rompy.backends.registry import config_classes
-from rompy.lint.meant import meant_field
+from rompy.lint.edits import rename_key
+from rompy.lint.meant import is_surely, meant_field
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
 def _word(claimed: Claimed) -> Wording:
     name = str(claimed.path[-1]) if claimed.path else ""
-    if claimed.problem.help or claimed.config_class is None or len(claimed.path) != 1:
-        return Wording(
-            claimed.problem.message if claimed.problem.help else f"Unknown field {claimed.field!r}",
-            claimed.problem.help,
-        )
+    if claimed.problem.kind == "type_misspelt":
+        fix = rename_key(claimed.document, claimed.problem.path, "type")
+        return Wording(claimed.problem.message, claimed.problem.help, fix)
+    if claimed.config_class is None or len(claimed.path) != 1:
+        return Wording(f"Unknown field {claimed.field!r}")
     fields = list(claimed.config_class.model_fields)
     owner = next((kind for kind, known in config_classes().items() if known is claimed.config_class), "this")
     message = f"A {owner} backend has no field {name!r}"
     meant = meant_field(name, fields)
     if meant:
-        return Wording(message, f"did you mean {meant!r}?")
+        fix = rename_key(claimed.document, claimed.problem.path, meant, is_safe=is_surely(name, meant))
+        return Wording(message, f"did you mean {meant!r}?", fix)
     elsewhere = [kind for kind, known in config_classes().items() if name in known.model_fields]
     if elsewhere:
         return Wording(message, f"it is a field of {' and '.join(elsewhere)} backends")

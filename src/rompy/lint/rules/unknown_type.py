@@ -16,6 +16,7 @@ image: swan:41.45
 
 from __future__ import annotations
 
+from rompy.lint.edits import replace_text
 from rompy.lint.meant import closest
 from rompy.lint.rule import Claimed, Rule, Wording
 
@@ -25,9 +26,13 @@ def _word(claimed: Claimed) -> Wording:
     if names is None:
         expected = claimed.problem.details.get("expected", "something else")
         return Wording(f"{claimed.field} is {claimed.value!r}, and it must be {expected}")
-    close = closest(str(claimed.problem.details["name"]), names)
-    advice = f"did you mean {close!r}?" if close else f"write {' or '.join(map(repr, names))}"
-    return Wording(claimed.problem.message, advice)
+    name = str(claimed.problem.details["name"])
+    close = closest(name, names)
+    if close is None:
+        return Wording(claimed.problem.message, f"write {' or '.join(map(repr, names))}")
+    is_safe = name.strip().lower() == close
+    fix = replace_text(claimed.document, claimed.problem.path, close, f"write {close!r}", is_safe=is_safe)
+    return Wording(claimed.problem.message, f"did you mean {close!r}?", fix)
 
 
 RULE = Rule(

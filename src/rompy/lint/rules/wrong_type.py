@@ -40,8 +40,13 @@ Source: the types of YAML 1.1 (https://yaml.org/type/).
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from rompy.lint.edits import quote_key, quote_value, quoted, replace_value
 from rompy.lint.rule import Claimed, Rule, Wording, dotted, kind_of
+
+if TYPE_CHECKING:
+    from rompy.lint.finding import Fix
 
 _EXPECTED = {
     "int": "a whole number",
@@ -68,43 +73,63 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def _word(claimed: Claimed) -> Wording:
+    document, path = claimed.document, claimed.problem.path
     if claimed.problem.at == "key":
         owner = f" of {dotted(claimed.path[:-1])}" if claimed.path[:-1] else ""
         message = f"The key {claimed.key}{owner} must be a text, and YAML reads it as something else"
-        return Wording(message, "put it in quotes")
+        return Wording(message, "put it in quotes", quote_key(document, path))
     expected = _EXPECTED[claimed.problem.kind.split("_")[0]]
     value = claimed.value
     if not claimed.path:
-        return Wording(
-            f"A backend is {expected}, and this is {kind_of(value)}", "write 'type: local' and the fields below it"
-        )
+        message = f"A backend is {expected}, and this is {kind_of(value)}"
+        return Wording(message, "write 'type: local' and the fields below it")
     shown = "" if claimed.is_secret or isinstance(value, str | dict | list | set | None) else f" ({value})"
     message = f"{claimed.field} must be {expected}, and this is {kind_of(value)}{shown}"
-    return Wording(message, _advice(claimed, expected))
+    return Wording(message, *_advice(claimed, expected))
 
 
-def _advice(claimed: Claimed, expected: str) -> str | None:
-    value = claimed.value
+def _advice(claimed: Claimed, expected: str) -> tuple[str | None, Fix | None]:
+    """Say what to write instead, with the fix that writes it."""
+    document, path, value = claimed.document, claimed.problem.path, claimed.value
     match value:
         case None:
-            return (
-                "give it a value" if _is_required(claimed) else "remove the key to get the default, or give it a value"
-            )
+            fix = quote_value(document, path, is_safe=False) if claimed.is_secret else None
+            is_needed = _is_required(claimed)
+            return "give it a value" if is_needed else "remove the key to get the default, or give it a value", fix
         case dict() | list() | set():
-            return "write 'NAME: value' lines instead of list items" if expected == "a mapping" else None
+            return ("write 'NAME: value' lines instead of list items" if expected == "a mapping" else None), None
         case bool() | int() | float() | str() if expected == "true or false":
             word = _BOOLEANS.get(str(value).lower())
-            return f"write {word} without quotes" if word else None
+            if word is None:
+                return None, None
+            return f"write {word} without quotes", replace_value(document, path, word, f"write {word}")
         case str() if expected == "a list":
-            return "write it as an item of a list, after '- ' on the next line"
+            return "write it as an item of a list, after '- ' on the next line", _listed(claimed)
         case float() | str() if expected == "a whole number" and not claimed.is_secret:
-            number = _whole_number(value, seconds=claimed.field == "timeout")
-            if isinstance(value, str) and str(number) == value:
-                return "remove the quotes"
-            return f"write {number}" if number is not None else None
+            return _number_advice(claimed, value)
     if expected in {"a text", "a path"}:
-        return "put it in quotes" if claimed.is_secret else f'put it in quotes: "{claimed.written}"'
-    return None
+        shown = "" if claimed.is_secret else f": {quoted(claimed.written)}"
+        return f"put it in quotes{shown}", quote_value(document, path)
+    return None, None
+
+
+def _number_advice(claimed: Claimed, value: float | str) -> tuple[str | None, Fix | None]:
+    number = _whole_number(value, seconds=claimed.field == "timeout")
+    if number is None:
+        return None, None
+    is_same = not isinstance(value, str) or str(number) == value.strip()
+    advice = "remove the quotes" if isinstance(value, str) and is_same else f"write {number}"
+    fix = replace_value(claimed.document, claimed.problem.path, str(number), f"write {number}", is_safe=is_same)
+    return advice, fix
+
+
+def _listed(claimed: Claimed) -> Fix | None:
+    """Put a lone text in the brackets of a list."""
+    span = claimed.document.value_span(claimed.problem.path)
+    written = claimed.document.source.text[span.start : span.end]
+    is_quoted = written[:1] in {'"', "'"}
+    item = written if is_quoted else quoted(written)
+    return replace_value(claimed.document, claimed.problem.path, f"[{item}]", "make it a list of one")
 
 
 def _is_required(claimed: Claimed) -> bool:

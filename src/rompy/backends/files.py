@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
+from rompy.backends.redact import shown_path
 from rompy.backends.registry import config_class, config_classes
-from rompy.backends.substitute import substitute
-from rompy.document import Document, Source, Span, read
-from rompy.errors import BackendFileError, TemplateError
+from rompy.backends.substitute import not_followed, substitute
+from rompy.document import Document, Include, Source, Span, read
+from rompy.document.template import render
+from rompy.errors import BackendFileError, SourceError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
@@ -35,12 +37,12 @@ def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
     """
     document, found = _read(Path(path))
     if found.type_key is None:
-        message = f"{path}: no 'type' says which backend this is: {', '.join(config_classes())}"
+        message = f"{_start(document)}: no 'type' says which backend this is: {', '.join(config_classes())}"
         raise BackendFileError(message)
     try:
-        chosen = config_class(found.type)
+        chosen = config_class(_type(document, found))
     except BackendFileError as error:
-        message = f"{_place(document, document.value_span((found.type_key,)))}: {error}"
+        message = f"{_type_place(document, found)}: {error}"
         raise BackendFileError(message) from None
     return _validated(chosen, document, found, Path(path), host=host)
 
@@ -52,16 +54,41 @@ def load_as(chosen: type[Config], path: str | Path, *, host: bool = True) -> Con
         BackendFileError: where the file names another type, and as ``load``.
     """
     document, found = _read(Path(path))
-    expected = next((name for name, known in config_classes().items() if known is chosen), None)
-    if found.type_key is not None and expected is not None and found.type != expected:
-        place = _place(document, document.value_span((found.type_key,)))
-        message = f"{place}: the file is of type {found.type!r}, and {chosen.__name__} loads {expected!r}"
+    expected = _type_of(chosen)
+    if found.type_key is not None and expected is not None and (name := _type(document, found)) != expected:
+        message = (
+            f"{_type_place(document, found)}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
+        )
         raise BackendFileError(message)
     return _validated(chosen, document, found, Path(path), host=host)
 
 
+def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
+    """Give the type that a class loads; a class without a ``type`` field of its own loads any."""
+    field = chosen.model_fields.get("type")
+    return field.default if field is not None and isinstance(field.default, str) else None
+
+
+def _type(document: Document, found: Layout) -> object:
+    """Give the type that a file names, which may be a template as any other value."""
+    if isinstance(found.type, Include):
+        message = f"{_type_place(document, found)}: {not_followed(found.type)}"
+        raise TemplateError(message)
+    if not isinstance(found.type, str):
+        return found.type
+    try:
+        return render(found.type, os.environ)
+    except TemplateError as error:
+        message = f"{_type_place(document, found)}: {error}"
+        raise TemplateError(message) from None
+
+
+def _type_place(document: Document, found: Layout) -> str:
+    return _place(document, document.value_span((found.type_key,) if found.type_key else ()))
+
+
 def _read(path: Path) -> tuple[Document, Layout]:
-    source = Source.from_path(path)
+    source = _source(path)
     readings = read(source)
     for reading in readings:
         for fault in reading.faults:
@@ -70,14 +97,38 @@ def _read(path: Path) -> tuple[Document, Layout]:
             message = f"{path}:{line}:{column}: {fault.message}{advice}"
             raise BackendFileError(message)
     documents = [reading.document for reading in readings if reading.document is not None]
-    if len(documents) != 1:
-        count = f"{len(documents)} documents" if documents else "nothing"
-        message = f"{path}: holds {count}, and one backend is expected"
+    if not documents:
+        message = f"{path}:1:1: the file holds nothing, and one backend is expected"
         raise BackendFileError(message)
-    if not isinstance(documents[0].data, dict):
-        message = f"{path}: holds no mapping, and a backend is one: 'type: local' and its fields"
+    if len(documents) > 1:
+        message = f"{_start(documents[1])}: here begins a second document, and one backend is expected"
         raise BackendFileError(message)
-    return documents[0], layout(documents[0].data)
+    document = documents[0]
+    if isinstance(document.data, Include):
+        message = f"{_start(document)}: {not_followed(document.data)}"
+        raise TemplateError(message)
+    if not isinstance(document.data, dict):
+        message = f"{_start(document)}: this is no mapping, and a backend is one: 'type: local' and its fields"
+        raise BackendFileError(message)
+    found = layout(document.data)
+    for name in found.twice:
+        place = _place(document, document.key_span((name,)))
+        message = f"{place}: {name!r} stands here and in 'config:' (keep one of the two: only that one would count)"
+        raise BackendFileError(message)
+    return document, found
+
+
+def _source(path: Path) -> Source:
+    """Read a file, with its name and the place in it in the error where that fails."""
+    try:
+        return Source.from_path(path)
+    except SourceError as error:
+        place = str(path)
+        if error.kind == "not_text":
+            line, column = Source(place, error.text).position(error.offset)
+            place = f"{place}:{line}:{column}"
+        message = f"{place}: {error}"
+        raise SourceError(error.kind, message, error.offset, error.text) from error
 
 
 def _validated(chosen: type[Config], document: Document, found: Layout, path: Path, *, host: bool) -> Config:
@@ -90,9 +141,25 @@ def _validated(chosen: type[Config], document: Document, found: Layout, path: Pa
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            span = document.value_span(found.path(fault["loc"]))
-            error.add_note(f"{_place(document, span)}: {fault['msg']}")
+            place = _place(document, _fault_span(document, found, fault["loc"], fault["type"]))
+            error.add_note(f"{place}: {fault['msg']}")
         raise
+
+
+def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], kind: str) -> Span:
+    """Tell where a fault stands: an unknown field, and a wrong name of a variable, at its key."""
+    if kind in {"extra_forbidden", "invalid_key"}:
+        return document.key_span(found.path(path))
+    if path[-1:] == ("[key]",):
+        names = found.fields.get(path[0])
+        for name in names if isinstance(names, dict) else ():
+            if shown_path((path[0], str(name))) == path[:-1]:
+                return document.key_span(found.path((path[0], name)))
+    return document.value_span(found.path(path))
+
+
+def _start(document: Document) -> str:
+    return _place(document, document.value_span(()))
 
 
 def _place(document: Document, span: Span) -> str:

@@ -25,6 +25,8 @@ class Layout:
     fields: dict[Any, Any]
     nested: frozenset[Any] = frozenset()
     """Names of the fields that stand in a nested ``config:``, as old files have it."""
+    twice: tuple[Any, ...] = ()
+    """Names of the fields that stand beside the nested ``config:`` too; the nested ones are in ``fields``."""
 
     @property
     def is_nested(self) -> bool:
@@ -45,4 +47,5 @@ def layout(data: Mapping[Any, Any]) -> Layout:
     if not isinstance(nested, dict) or type_key is None:
         return Layout(type_key, name, fields)
     del fields[OLD_FIELDS_KEY]
-    return Layout(type_key, name, {**fields, **nested}, frozenset(nested))
+    twice = tuple(key for key in fields if key in nested)
+    return Layout(type_key, name, {**fields, **nested}, frozenset(nested), twice)

@@ -143,7 +143,7 @@ def memory_bytes(memory: str) -> int:
 
 def _memory(memory: str) -> str:
     # int() refuses thousands of digits, and zeros may stand before the few that count
-    significant = memory.lstrip("0") or "0"
+    significant = re.sub("^0+(?=[0-9])", "", memory)
     is_countable = len(significant) <= len(str(_MEMORY_MAXIMUM)) + 1
     if not is_countable or memory_bytes(significant) > _MEMORY_MAXIMUM:
         raise PydanticCustomError("memory_above_maximum", "Memory is above 8 EiB, more than Docker can count")

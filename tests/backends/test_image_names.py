@@ -48,6 +48,9 @@ ACCEPTED = {
         *("[2001:db8::1]/repo", "[2001:db8:1:2:3:4:5:6]/repo:tag", "[2001:db8::]:5000/repo", "[2001:DB8::A]/repo"),
         *(f"[2001:db8::1]:5000/repo@{SHA256}", f"[2001:db8::1]:5000/repo:tag@{SHA256}", "[fd00123123123]:75050/x"),
     ],
+    "a first part with an underscore is a part of the path": [
+        *("test_com/foo", "a_b.c/x", "foo_bar.com/app", f"a_b.c/x:T@{SHA256}", "a_b.c/" + "a" * 249),
+    ],
     "without a slash, a colon begins a tag": [
         *("test.com:5000", "test.com:tag", "foo_bar.com:8080", "192.168.0.1", "192.168.0.1:80", "localhost:8080"),
         *("localhost", "foo.com", "foo/foo_bar.com:8080", f"localhost:8080@{SHA256}"),
@@ -225,6 +228,7 @@ REFUSED = {
     "domain/" + "a" * 256 + ":tag": TOO_LONG,
     "example.com/" + "a" * 256: TOO_LONG,
     "a/" * 128 + "a": TOO_LONG,
+    "a_b.c/" + "a" * 250: TOO_LONG,
 }
 
 

@@ -13,7 +13,7 @@ _DOMAIN = rf"(?:{_HOST_LABEL}(?:\.{_HOST_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}"
 _REFERENCE = re.compile(
-    rf"{_DOMAIN}/(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
+    rf"(?:{_DOMAIN}/)?(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
     rf"(?::{_TAG})?"
     rf"(?:@(?:{_DIGEST}))?"
 )
@@ -24,7 +24,8 @@ def image_fault(name: str) -> str | None:
     """Say what is wrong with an image name, or None where Docker accepts it.
 
     Follows ParseNormalizedNamed of the distribution project's ``reference`` package, which Docker calls on every
-    image name: a first part without dot, colon or capital is no registry, and Docker Hub's is left out.
+    image name: a first part without dot, colon or capital is no registry, and Docker Hub's is left out. A first
+    part that should be a registry and has an underscore is a part of the path, as it is there.
     """
     if not name:
         return "it is empty"

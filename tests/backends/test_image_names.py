@@ -111,6 +111,7 @@ REFUSED = {
     "\u212aelvin": "it holds '\u212a', which is not ASCII",
     "aa/asdf$$^/aa": f"'asdf$$^' {PART}",
     "a^a": f"'a^a' {PART}",
+    "a{fault}": f"'a{{fault}}' {PART}",
     "asdf$$^/aa": f"'asdf$$^' {PART}",
     # addresses
     "https://github.com/docker/docker": "an address is no image name: leave out https://",

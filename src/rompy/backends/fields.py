@@ -126,9 +126,8 @@ def _dockerfile(path: Path) -> Path:
 def _image(name: str) -> str:
     fault = image_fault(name)
     if fault is not None:
-        raise PydanticCustomError(
-            "image_name", "Docker image name {name} is not valid: {fault}", {"name": repr(name), "fault": fault}
-        )
+        message = f"Docker image name {name!r} is not valid: {fault}"
+        raise PydanticCustomError("image_name", "{message}", {"name": repr(name), "fault": fault, "message": message})
     return name
 
 
@@ -158,9 +157,9 @@ def _volume(text: str, info: ValidationInfo) -> str:
     try:
         mount = parse_mount(text)
     except MountFormatError as error:
-        raise PydanticCustomError(
-            "volume_format", "{fault}: {volume}", {"fault": str(error), "volume": text, "mode": error.mode}
-        ) from error
+        # the message comes last, so that braces in what it quotes are not filled in
+        details = {"fault": str(error), "volume": text, "mode": error.mode, "message": f"{error}: {text}"}
+        raise PydanticCustomError("volume_format", "{message}", details) from error
     host = absolute(mount.host, info.context)
     if checks_host(info.context) and not os.path.exists(host):  # noqa: PTH110 - as above
         raise PydanticCustomError("volume_host_missing", "Host path does not exist: {path}", {"path": str(host)})

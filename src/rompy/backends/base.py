@@ -20,7 +20,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from rompy.backends.condition import Condition, Given
-from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir
+from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir, absolute
 from rompy.backends.redact import HIDDEN, redacted, validation_error
 
 BackendClass = type[Any]
@@ -126,6 +126,8 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
         super().model_post_init(context)
         if isinstance(context, Mapping):
             self._context = dict(context)
+            if context.get("base") is not None:
+                self._context["base"] = absolute("", context)
 
     @property
     def base(self) -> Path | None:

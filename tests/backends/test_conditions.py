@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from faults import Fault, faults, messages
 from pydantic import ValidationError
 
+from faults import Fault, faults, messages
 from rompy.backends import DockerConfig, LocalConfig, SlurmConfig
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NEITHER: Fault = ("image_xor_dockerfile", ())
 
@@ -167,13 +164,13 @@ def test_assignments_that_keep_the_config_valid_are_made(tmp_path: Path, monkeyp
 def test_a_field_that_there_is_not_cannot_be_assigned() -> None:
     config = LocalConfig()
     with pytest.raises(ValueError, match="no field"):
-        config.cpu = 4  # type: ignore[attr-defined]
+        config.cpu = 4
 
 
 def test_what_the_context_of_validation_said_holds_for_later_assignments(tmp_path: Path) -> None:
     context = {"host": False, "base": tmp_path}
     config = DockerConfig.model_validate({"image": "swan", "volumes": ["/none:/a"]}, context=context)
-    config.working_dir = "elsewhere"  # type: ignore[assignment]
+    config.working_dir = Path("elsewhere")
     config.volumes = ["data:/b"]
     config.cpu = 2
     assert config.working_dir == tmp_path / "elsewhere"

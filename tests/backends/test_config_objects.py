@@ -5,18 +5,16 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
-from faults import faults
 from pydantic import Field, ValidationError
 
+from faults import faults
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
 from rompy.backends.registry import config_class, config_classes
 from rompy.errors import BackendFileError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class HPCConfig(BaseBackendConfig):
@@ -69,7 +67,7 @@ def test_a_deep_copy_shares_nothing() -> None:
 def test_copies_keep_where_relative_paths_begin(tmp_path: Path) -> None:
     config = LocalConfig.model_validate({}, context={"base": tmp_path, "host": False})
     for other in (copy.deepcopy(config), pickle.loads(pickle.dumps(config))):  # noqa: S301
-        other.working_dir = "not/there"
+        other.working_dir = Path("not/there")
         assert other.working_dir == tmp_path / "not" / "there"
 
 

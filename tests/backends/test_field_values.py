@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from faults import faults, messages
 
+from faults import faults, messages
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
 from rompy.backends.fields import memory_bytes
 

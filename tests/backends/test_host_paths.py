@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from faults import faults, messages
 from pydantic import ValidationError
 
+from faults import faults, messages
 from rompy.backends import DockerConfig, LocalConfig
 
 if TYPE_CHECKING:

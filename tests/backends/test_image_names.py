@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from faults import faults, messages
 
+from faults import faults, messages
 from rompy.backends import DockerConfig
 from rompy.backends.image import image_fault
 

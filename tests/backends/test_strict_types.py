@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from faults import faults
 
+from faults import faults
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
 
 NEEDED: dict[type[BaseBackendConfig], dict[str, Any]] = {

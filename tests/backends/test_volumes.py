@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from faults import faults, messages
 
+from faults import faults, messages
 from rompy.backends import DockerConfig
 from rompy.backends.volume import MODES, MountFormatError, parse_mount
 
@@ -133,7 +133,7 @@ def test_one_host_path_may_be_mounted_twice_and_one_target_within_another(tmp_pa
 
 def test_the_host_path_must_exist_and_may_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "data.nc").touch()
-    assert DockerConfig(image="swan", volumes=[f"{tmp_path}/data.nc:/data.nc"])
+    assert faults(DockerConfig, {"image": "swan", "volumes": [f"{tmp_path}/data.nc:/data.nc"]}) == []
     fields = {"image": "swan", "volumes": [f"{tmp_path}/missing:/data"]}
     assert faults(DockerConfig, fields) == [("volume_host_missing", ("volumes", 0))]
     assert messages(DockerConfig, fields) == [f"Host path does not exist: {tmp_path}/missing"]

@@ -153,7 +153,7 @@ def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], 
     if path[-1:] == ("[key]",):
         names = found.fields.get(path[0])
         for name in names if isinstance(names, dict) else ():
-            if shown_path((path[0], str(name))) == path[:-1]:
+            if path[1] in {name, str(name), shown_path((path[0], str(name)))[1]}:
                 return document.key_span(found.path((path[0], name)))
     return document.value_span(found.path(path))
 

@@ -32,7 +32,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     ("text", "config"),
     [
         ("type: local\n", LocalConfig()),
-        ("type: local\ntimeout: 7200\nenv_vars: {A: '4'}\ncommand: x\n", LocalConfig(timeout=7200, env_vars={"A": "4"}, command="x")),
+        ("type: local\nenv_vars: {A: '4'}\ncommand: x\n", LocalConfig(env_vars={"A": "4"}, command="x")),
         ("type: docker\nimage: swan\ncpu: 4\n", DockerConfig(image="swan", cpu=4)),
         ("type: slurm\ncommand: |\n  a\n  b\n", SlurmConfig(command="a\nb\n")),
         ("backend_type: local\ntimeout: 60\n", LocalConfig(timeout=60)),
@@ -41,9 +41,10 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         ("type: local\nworking_dir:\n", LocalConfig()),
         ("\ufeff# a comment\n---\ntype: local\n...\n", LocalConfig()),
         ("type: local\r\ntimeout: 60\r\n", LocalConfig(timeout=60)),
-        ("base: &b {timeout: 60}\n".replace("base: &b ", "").replace("{", "{type: local, "), LocalConfig(timeout=60)),
+        ("{type: local, timeout: 60}\n", LocalConfig(timeout=60)),
+        ("type: local\n<<: {timeout: 60}\n", LocalConfig(timeout=60)),
     ],
-)  # fmt: skip
+)
 def test_a_file_loads_with_the_class_of_its_type(
     write: Callable[..., Path], text: str, config: BaseBackendConfig
 ) -> None:
@@ -74,7 +75,7 @@ UNREADABLE: dict[str, tuple[type[Exception], str]] = {
     "type: local\ntimeout: 60\ntimeout: 70\n": (BackendFileError, ":3:1: The key 'timeout' stands here a second time"),
     "type: local\n  timeout: 60\n": (BackendFileError, ":2:"),
     "type: local\nenv_vars: {A: 'b'\n": (BackendFileError, ":2:11: This { is never closed"),
-    "type: local\ntimeout: 60\nconfig:\n  timeout: 70\n": (BackendFileError, ":2:1: 'timeout' stands here and in 'config:'"),
+    "type: local\ncpu: 60\nconfig:\n  cpu: 70\n": (BackendFileError, ":2:1: 'cpu' stands here and in 'config:'"),
     "type: local\ncommand: !shell x\n": (BackendFileError, ":2:10: The tag !shell means nothing here"),
     "type: local\nenv_vars: !include env.yml\n": (TemplateError, ":2:11: !include env.yml stands here"),
     "type: local\nenv_vars:\n  A: !include a\n": (TemplateError, ":3:6: !include a stands here"),
@@ -85,7 +86,7 @@ UNREADABLE: dict[str, tuple[type[Exception], str]] = {
     "type: ${UNSET_FOR_SURE}\n": (TemplateError, ":1:7: the variable UNSET_FOR_SURE is not set"),
     "type: local\nconfig:\n  timeout: ${UNSET_FOR_SURE}\n": (TemplateError, ":3:12: the variable UNSET_FOR_SURE"),
     "type: docker\nimage: x\nvolumes:\n- ${HOME|x}:/a\n": (TemplateError, ":4:3: the template of HOME has a filter"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("text", "expected"), UNREADABLE.items())
@@ -170,18 +171,18 @@ def test_a_class_of_ones_own_loads_files(write: Callable[..., Path]) -> None:
         ("type: local\ntimeout: 5\n", {"2:10": "Input should be greater than or equal to 60"}),
         ("type: local\ncomand: x\n", {"2:1": "Extra inputs are not permitted"}),
         ("timeout: soon\ntype: slurm\n", {"1:10": "Input should be a valid integer", "1:1": "Field required"}),
-        ("type: local\nenv_vars:\n  A: 5\n  B: no\n", {"3:6": "Input should be a valid string", "4:6": "Input should be a valid string"}),
+        ("type: local\nenv_vars:\n  A: 5\n  B: no\n", {"3:6": "Input should be a", "4:6": "Input should be a"}),
         ("type: local\nenv_vars:\n  A: x\n  '': y\n", {"4:3": "Environment variable keys cannot be empty"}),
         ("type: local\nenv_vars:\n  A: x\n  B=1: y\n", {"4:3": "Environment variable keys cannot contain '='"}),
         ("type: local\nenv_vars:\n  A: x\n  5: y\n", {"4:3": "Input should be a valid string"}),
         ("type: local\nenv_vars:\n  A: x\n  no: y\n", {"4:3": "Input should be a valid string"}),
         ("type: docker\n", {"1:1": "Either 'image' or 'dockerfile' must be provided"}),
-        ("type: docker\ndockerfile: Dockerfile\nimage: swan\n", {"3:8": "Cannot specify both 'image' and 'dockerfile'"}),
+        ("type: docker\ndockerfile: a\nimage: swan\n", {"3:8": "Cannot specify both 'image' and 'dockerfile'"}),
         ("type: docker\nimage: swan\nvolumes:\n  - /:/a\n  - /:/a\n", {"5:5": "Two volumes are mounted on /a"}),
-        ("backend_type: local\nconfig:\n  timeout: 5\n  cpu: 1\n", {"3:12": "Input should be greater than", "4:3": "Extra inputs are"}),
+        ("backend_type: local\nconfig:\n  timeout: 5\n  cpu: 1\n", {"3:12": "Input should be", "4:3": "Extra inputs"}),
         ("type: local\n5: x\n", {"2:1": "Keys should be strings"}),
     ],
-)  # fmt: skip
+)
 def test_notes_say_where_each_fault_stands(write: Callable[..., Path], text: str, notes: dict[str, str]) -> None:
     path = write(text)
     with pytest.raises(ValidationError) as error:

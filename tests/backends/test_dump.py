@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from faults import faults
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig, load
@@ -202,6 +203,30 @@ def test_a_template_of_the_shell_is_written_and_stays(tmp_path: Path) -> None:
     for config in (LocalConfig(command="echo ${HOME}"), DockerConfig(image="swan", executable="${BIN}/swan")):
         config.to_file(tmp_path / "backend.yml")
         assert load(tmp_path / "backend.yml") == config
+
+
+def test_a_mapping_that_was_changed_in_place_is_checked_before_it_is_written(tmp_path: Path) -> None:
+    config = LocalConfig(env_vars={"A": "b"})
+    config.env_vars["B"] = 5  # type: ignore[assignment]
+    with pytest.raises(ValidationError) as error:
+        config.to_file(tmp_path / "backend.yml")
+    assert [fault["loc"] for fault in error.value.errors()] == [("env_vars", "B")]
+    assert not (tmp_path / "backend.yml").exists()
+
+
+class Optional(BaseBackendConfig):
+    """A backend with a field whose default is a value and which may be nothing."""
+
+    limit: int | None = 5
+
+    def get_backend_class(self) -> type[object]:
+        return object
+
+
+def test_nothing_is_written_where_it_is_not_the_default(tmp_path: Path) -> None:
+    Optional(limit=None).to_file(tmp_path / "backend.yml")
+    assert Optional.from_file(tmp_path / "backend.yml").limit is None
+    assert "working_dir" not in (tmp_path / "backend.yml").read_text()
 
 
 def test_a_file_that_cannot_be_written_is_the_systems_error(tmp_path: Path) -> None:

@@ -52,6 +52,12 @@ def test_relative_paths_begin_at_the_base_that_the_context_gives(base: object) -
     assert config.base == Path("/srv/runs")
 
 
+@pytest.mark.parametrize("context", [None, {}, {"host": True}, {"other": 1}, 5, "text"])
+def test_a_context_that_says_nothing_leaves_the_checks_on(context: object) -> None:
+    with pytest.raises(ValidationError, match="Working directory does not exist"):
+        LocalConfig.model_validate({"working_dir": "/no/such/folder"}, context=context)
+
+
 def test_a_relative_base_begins_at_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "runs" / "work").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)

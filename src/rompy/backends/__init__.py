@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.docker import DockerConfig
-from rompy.backends.files import load
+from rompy.backends.loading import load
 from rompy.backends.local import LocalConfig
 from rompy.backends.slurm import SlurmConfig
 

@@ -83,6 +83,7 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
 
         Raises:
             TemplateError: where a text holds ``${``, which would be substituted when the file is loaded.
+            ValidationError: where a list or a mapping was changed into something that would not load.
         """
         from rompy.backends.dump import dump_yaml  # noqa: PLC0415 - yaml is needed only to write
 
@@ -92,7 +93,7 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
         """Write the config to a file: JSON where its name ends in ``.json``, YAML otherwise.
 
         Raises:
-            TemplateError: as ``to_yaml``; the file is left as it was.
+            TemplateError, ValidationError: as ``to_yaml``; the file is left as it was.
             OSError: where the file cannot be written.
         """
         from rompy.backends.dump import write  # noqa: PLC0415 - as above

@@ -31,8 +31,13 @@ def written_fields(config: BaseBackendConfig) -> dict[str, Any]:
 
     Raises:
         TemplateError: where a text would be taken for a template when the file is loaded.
+        ValidationError: where a list or a mapping was changed into something that would not load.
     """
-    fields = config.model_dump(mode="json", exclude_none=True)
+    known = type(config).model_fields
+    # pydantic's warning about a value of the wrong type would show it
+    dumped = config.model_dump(mode="json", warnings=False)
+    fields = {name: value for name, value in dumped.items() if value is not None or known[name].default is not None}
+    type(config).model_validate(fields, context={"host": False, "base": config.base})
     for path, text in _texts({name: value for name, value in fields.items() if name not in SHELL_FIELDS}):
         if is_template(text):
             message = f"{path} holds '${{', which a file takes for a template, and no file can write it as text"
@@ -57,7 +62,7 @@ def dump_yaml(config: BaseBackendConfig) -> str:
     """Write a config as YAML.
 
     Raises:
-        TemplateError: as ``written_fields``.
+        TemplateError, ValidationError: as ``written_fields``.
     """
     return yaml.dump(written_fields(config), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096)
 
@@ -66,7 +71,7 @@ def write(config: BaseBackendConfig, path: str | Path) -> None:
     """Write a config to a file: JSON where its name ends in ``.json``, YAML otherwise.
 
     Raises:
-        TemplateError: as ``written_fields``; the file is left as it was.
+        TemplateError, ValidationError: as ``written_fields``; the file is left as it was.
         OSError: where the file cannot be written.
     """
     path = Path(path)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic.types import Strict
@@ -13,9 +14,6 @@ from pydantic_core import PydanticCustomError
 
 from rompy.backends.image import image_fault
 from rompy.backends.volume import Mount, MountFormatError, parse_mount
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MEMORY_MINIMUM = 6 * 1024 * 1024
 """Least memory in bytes that Docker gives a container (docs.docker.com, "Resource constraints", --memory)."""
@@ -29,19 +27,19 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _MEMORY_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
-def checks_host(context: Mapping[str, object] | None) -> bool:
+def checks_host(context: object) -> bool:
     """Tell whether paths are looked up on this machine: yes, unless the validation context has ``host: False``."""
-    return (context or {}).get("host", True) is True
+    return not isinstance(context, Mapping) or context.get("host", True) is True
 
 
-def absolute(path: str | Path, context: Mapping[str, object] | None) -> Path:
+def absolute(path: str | Path, context: object) -> Path:
     """Give the path that is meant: ``~`` expanded, a relative one from the context's ``base`` (or where we are).
 
     Raises:
         PydanticCustomError: for a relative path where the working directory has been removed.
     """
     expanded = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for an unknown user
-    base = (context or {}).get("base")
+    base = context.get("base") if isinstance(context, Mapping) else None
     start = Path(base) if isinstance(base, str | Path) else Path()
     try:
         return (start / expanded).absolute()

@@ -1,4 +1,4 @@
-"""Loads backend files into configs, with the place of every fault."""
+"""Loads backend files of a class that is known, with the place of every fault."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
 from rompy.backends.redact import shown_path
-from rompy.backends.registry import config_class, config_classes
 from rompy.backends.substitute import not_followed, substitute
 from rompy.document import Document, Include, Source, Span, read
 from rompy.document.template import render
@@ -22,45 +21,21 @@ if TYPE_CHECKING:
 Config = TypeVar("Config", bound="BaseBackendConfig")
 
 
-def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
-    """Load a backend file with the config class that its ``type`` names.
-
-    Args:
-        path: A YAML or JSON file that holds one backend.
-        host: Whether paths must exist on this machine.
-
-    Raises:
-        SourceError: where the file cannot be opened or is no text.
-        BackendFileError: where it is no YAML or JSON, or holds no single backend of a known type.
-        TemplateError: where a template in it has no value.
-        ValidationError: where a field is wrong; its notes say where each fault stands.
-    """
-    document, found = _read(Path(path))
-    if found.type_key is None:
-        message = f"{_start(document)}: no 'type' says which backend this is: {', '.join(config_classes())}"
-        raise BackendFileError(message)
-    try:
-        chosen = config_class(_type(document, found))
-    except BackendFileError as error:
-        message = f"{_type_place(document, found)}: {error}"
-        raise BackendFileError(message) from None
-    return _validated(chosen, document, found, Path(path), host=host)
-
-
 def load_as(chosen: type[Config], path: str | Path, *, host: bool = True) -> Config:
     """Load a backend file that must be of one class; a file that names no type is taken to be.
 
     Raises:
         BackendFileError: where the file names another type, and as ``load``.
+        SourceError, TemplateError, ValidationError: as ``load``.
     """
-    document, found = _read(Path(path))
+    document, found = read_backend(Path(path))
     expected = _type_of(chosen)
-    if found.type_key is not None and expected is not None and (name := _type(document, found)) != expected:
+    if found.type_key is not None and expected is not None and (name := named_type(document, found)) != expected:
         message = (
-            f"{_type_place(document, found)}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
+            f"{type_place(document, found)}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
         )
         raise BackendFileError(message)
-    return _validated(chosen, document, found, Path(path), host=host)
+    return validated(chosen, document, found, Path(path), host=host)
 
 
 def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
@@ -69,25 +44,35 @@ def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
     return field.default if field is not None and isinstance(field.default, str) else None
 
 
-def _type(document: Document, found: Layout) -> object:
-    """Give the type that a file names, which may be a template as any other value."""
+def named_type(document: Document, found: Layout) -> object:
+    """Give the type that a file names, which may be a template as any other value.
+
+    Raises:
+        TemplateError: where the template has no value, or the type stands in another file.
+    """
     if isinstance(found.type, Include):
-        message = f"{_type_place(document, found)}: {not_followed(found.type)}"
+        message = f"{type_place(document, found)}: {not_followed(found.type)}"
         raise TemplateError(message)
     if not isinstance(found.type, str):
         return found.type
     try:
         return render(found.type, os.environ)
     except TemplateError as error:
-        message = f"{_type_place(document, found)}: {error}"
+        message = f"{type_place(document, found)}: {error}"
         raise TemplateError(message) from None
 
 
-def _type_place(document: Document, found: Layout) -> str:
+def type_place(document: Document, found: Layout) -> str:
+    """Say where a file names its type."""
     return _place(document, document.value_span((found.type_key,) if found.type_key else ()))
 
 
-def _read(path: Path) -> tuple[Document, Layout]:
+def read_backend(path: Path) -> tuple[Document, Layout]:
+    """Read the one backend of a file.
+
+    Raises:
+        SourceError, BackendFileError, TemplateError: as ``load``.
+    """
     source = _source(path)
     readings = read(source)
     for reading in readings:
@@ -101,14 +86,14 @@ def _read(path: Path) -> tuple[Document, Layout]:
         message = f"{path}:1:1: the file holds nothing, and one backend is expected"
         raise BackendFileError(message)
     if len(documents) > 1:
-        message = f"{_start(documents[1])}: here begins a second document, and one backend is expected"
+        message = f"{start(documents[1])}: here begins a second document, and one backend is expected"
         raise BackendFileError(message)
     document = documents[0]
     if isinstance(document.data, Include):
-        message = f"{_start(document)}: {not_followed(document.data)}"
+        message = f"{start(document)}: {not_followed(document.data)}"
         raise TemplateError(message)
     if not isinstance(document.data, dict):
-        message = f"{_start(document)}: this is no mapping, and a backend is one: 'type: local' and its fields"
+        message = f"{start(document)}: this is no mapping, and a backend is one: 'type: local' and its fields"
         raise BackendFileError(message)
     found = layout(document.data)
     for name in found.twice:
@@ -131,7 +116,12 @@ def _source(path: Path) -> Source:
         raise SourceError(error.kind, message, error.offset, error.text) from error
 
 
-def _validated(chosen: type[Config], document: Document, found: Layout, path: Path, *, host: bool) -> Config:
+def validated(chosen: type[Config], document: Document, found: Layout, path: Path, *, host: bool) -> Config:
+    """Make the config of a backend that was read.
+
+    Raises:
+        TemplateError, ValidationError: as ``load``.
+    """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
         message = f"{_place(document, document.value_span(found.path(where)))}: {error}"
@@ -158,7 +148,8 @@ def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], 
     return document.value_span(found.path(path))
 
 
-def _start(document: Document) -> str:
+def start(document: Document) -> str:
+    """Say where a document begins."""
     return _place(document, document.value_span(()))
 
 

@@ -150,6 +150,13 @@ def test_a_refused_assignment_changes_nothing(name: str, value: object, fault: F
     assert (config.model_dump(), config.model_fields_set) == (before, given)
 
 
+def test_of_two_that_exclude_each_other_the_one_assigned_last_is_at_fault() -> None:
+    config = DockerConfig(image=None, dockerfile=Path("Dockerfile"))
+    with pytest.raises(ValidationError) as error:
+        config.image = "swan"
+    assert [fault["loc"] for fault in error.value.errors()] == [("image",)]
+
+
 def test_assignments_that_keep_the_config_valid_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     config = DockerConfig(image="swan")

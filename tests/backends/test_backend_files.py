@@ -76,7 +76,7 @@ UNREADABLE: dict[str, tuple[type[Exception], str]] = {
     "type: local\n  timeout: 60\n": (BackendFileError, ":2:"),
     "type: local\nenv_vars: {A: 'b'\n": (BackendFileError, ":2:11: This { is never closed"),
     "type: local\ncpu: 60\nconfig:\n  cpu: 70\n": (BackendFileError, ":2:1: 'cpu' stands here and in 'config:'"),
-    "type: local\ncommand: !shell x\n": (BackendFileError, ":2:10: The tag !shell means nothing here"),
+    "type: local\ncommand: !shell x\n": (BackendFileError, ":2:10: This tag means nothing here"),
     "type: local\nenv_vars: !include env.yml\n": (TemplateError, ":2:11: !include env.yml stands here"),
     "type: local\nenv_vars:\n  A: !include a\n": (TemplateError, ":3:6: !include a stands here"),
     "type: !include type.yml\n": (TemplateError, ":1:7: !include type.yml stands here"),

@@ -18,6 +18,12 @@ from rompy.errors import BackendFileError, SourceError, TemplateError
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
 
+_WITHOUT_NAMES = {
+    "undefined_alias": "This alias has no anchor before it (quote the text if it should start with *)",
+    "unknown_tag": "This tag means nothing here (quote the text if it should start with !)",
+}
+"""Faults of reading whose own words name what may be a secret: a password that starts with ``*`` or ``!``."""
+
 Config = TypeVar("Config", bound="BaseBackendConfig")
 
 
@@ -79,7 +85,8 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
         for fault in reading.faults:
             line, column = source.position(fault.span.start)
             advice = f" ({fault.help})" if fault.help else ""
-            message = f"{path}:{line}:{column}: {fault.message}{advice}"
+            words = _WITHOUT_NAMES.get(fault.kind, f"{fault.message}{advice}")
+            message = f"{path}:{line}:{column}: {words}"
             raise BackendFileError(message)
     documents = [reading.document for reading in readings if reading.document is not None]
     if not documents:

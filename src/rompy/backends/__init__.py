@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.docker import DockerConfig
-from rompy.backends.loading import load
 from rompy.backends.local import LocalConfig
+from rompy.backends.registry import load
 from rompy.backends.slurm import SlurmConfig
 
 __all__ = ["BaseBackendConfig", "DockerConfig", "LocalConfig", "SlurmConfig", "load"]

@@ -17,6 +17,7 @@ from rompy.errors import BackendFileError, SourceError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
+    from rompy.document import Path as DataPath
 
 _WITHOUT_NAMES = {
     "undefined_alias": "This alias has no anchor before it (quote the text if it should start with *)",
@@ -37,11 +38,10 @@ def load_as(chosen: type[Config], path: str | Path, *, host: bool = True) -> Con
     document, found = read_backend(Path(path))
     expected = _type_of(chosen)
     if found.type_key is not None and expected is not None and (name := named_type(document, found)) != expected:
-        message = (
-            f"{type_place(document, found)}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
-        )
+        place = place_of(document, found.type_path)
+        message = f"{place}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
         raise BackendFileError(message)
-    return validated(chosen, document, found, Path(path), host=host)
+    return validated(chosen, document, found, host=host)
 
 
 def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
@@ -57,20 +57,15 @@ def named_type(document: Document, found: Layout) -> object:
         TemplateError: where the template has no value, or the type stands in another file.
     """
     if isinstance(found.type, Include):
-        message = f"{type_place(document, found)}: {not_followed(found.type)}"
+        message = f"{place_of(document, found.type_path)}: {not_followed(found.type)}"
         raise TemplateError(message)
     if not isinstance(found.type, str):
         return found.type
     try:
         return render(found.type, os.environ)
     except TemplateError as error:
-        message = f"{type_place(document, found)}: {error}"
+        message = f"{place_of(document, found.type_path)}: {error}"
         raise TemplateError(message) from None
-
-
-def type_place(document: Document, found: Layout) -> str:
-    """Say where a file names its type."""
-    return _place(document, document.value_span((found.type_key,) if found.type_key else ()))
 
 
 def read_backend(path: Path) -> tuple[Document, Layout]:
@@ -93,14 +88,14 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
         message = f"{path}:1:1: the file holds nothing, and one backend is expected"
         raise BackendFileError(message)
     if len(documents) > 1:
-        message = f"{start(documents[1])}: here begins a second document, and one backend is expected"
+        message = f"{place_of(documents[1], ())}: here begins a second document, and one backend is expected"
         raise BackendFileError(message)
     document = documents[0]
     if isinstance(document.data, Include):
-        message = f"{start(document)}: {not_followed(document.data)}"
+        message = f"{place_of(document, ())}: {not_followed(document.data)}"
         raise TemplateError(message)
     if not isinstance(document.data, dict):
-        message = f"{start(document)}: this is no mapping, and a backend is one: 'type: local' and its fields"
+        message = f"{place_of(document, ())}: this is no mapping, and a backend is one: 'type: local' and its fields"
         raise BackendFileError(message)
     found = layout(document.data)
     for name in found.twice:
@@ -123,17 +118,17 @@ def _source(path: Path) -> Source:
         raise SourceError(error.kind, message, error.offset, error.text) from error
 
 
-def validated(chosen: type[Config], document: Document, found: Layout, path: Path, *, host: bool) -> Config:
-    """Make the config of a backend that was read.
+def validated(chosen: type[Config], document: Document, found: Layout, *, host: bool) -> Config:
+    """Make the config of a backend that was read; relative paths start from the file's folder.
 
     Raises:
         TemplateError, ValidationError: as ``load``.
     """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
-        message = f"{_place(document, document.value_span(found.path(where)))}: {error}"
+        message = f"{place_of(document, found.path(where))}: {error}"
         raise TemplateError(message)
-    context: dict[str, Any] = {"base": path.parent.absolute(), "host": host}
+    context: dict[str, Any] = {"base": Path(document.source.name).parent.absolute(), "host": host}
     try:
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
@@ -155,9 +150,9 @@ def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], 
     return document.value_span(found.path(path))
 
 
-def start(document: Document) -> str:
-    """Say where a document begins."""
-    return _place(document, document.value_span(()))
+def place_of(document: Document, path: DataPath) -> str:
+    """Say where the value at a path stands: ``file:line:column``."""
+    return _place(document, document.value_span(path))
 
 
 def _place(document: Document, span: Span) -> str:

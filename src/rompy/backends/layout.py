@@ -33,6 +33,11 @@ class Layout:
         """Tell whether the fields stand in a nested ``config:``."""
         return bool(self.nested)
 
+    @property
+    def type_path(self) -> Path:
+        """Tell where the type stands, or the whole backend where it names none."""
+        return (self.type_key,) if self.type_key else ()
+
     def path(self, path: Path) -> Path:
         """Tell where the value at a path of the fields stands in the document."""
         return (OLD_FIELDS_KEY, *path) if path and path[0] in self.nested else path

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
-from rompy.backends.redact import shown_path
 from rompy.backends.substitute import not_followed, substitute
 from rompy.document import Document, Include, Source, Span, read
 from rompy.document.template import render
@@ -145,8 +144,9 @@ def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], 
     if path[-1:] == ("[key]",):
         names = found.fields.get(path[0])
         for name in names if isinstance(names, dict) else ():
-            if path[1] in {name, str(name), shown_path((path[0], str(name)))[1]}:
+            if str(name) == str(path[1]) or name == path[1]:
                 return document.key_span(found.path((path[0], name)))
+        return document.key_span(found.path(path[:-1]))
     return document.value_span(found.path(path))
 
 

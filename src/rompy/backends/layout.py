@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.redact import shown_path
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,7 +42,17 @@ class Layout:
 
     def path(self, path: Path) -> Path:
         """Tell where the value at a path of the fields stands in the document."""
+        path = self._with_hidden_name(path)
         return (OLD_FIELDS_KEY, *path) if path and path[0] in self.nested else path
+
+    def _with_hidden_name(self, path: Path) -> Path:
+        """Put back the name of a variable that errors show without its value (``NAME=value`` as a name)."""
+        names = self.fields.get(path[0]) if len(path) > 1 else None
+        for name in names if isinstance(names, dict) else ():
+            meant = (path[0], name, *path[2:])
+            if path != meant and path == shown_path(meant):
+                return meant
+        return path
 
 
 def layout(data: Mapping[Any, Any]) -> Layout:

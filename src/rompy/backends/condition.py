@@ -116,7 +116,11 @@ class DockerfileInContext:
         if not isinstance(written, str | Path) or (folder is not None and not isinstance(folder, str | Path)):
             return
         if checks_host(context) and (folder is not None or (context or {}).get("complete") is True):
-            path = (absolute(folder, context) if folder is not None else absolute("", context)) / written
+            try:
+                path = absolute(folder or "", context) / written
+            except PydanticCustomError as error:
+                yield Violation((self.dockerfile,), error)
+                return
             if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
                 yield self._violation("dockerfile_missing", "Dockerfile does not exist: {path}", path)
             elif not path.is_file():

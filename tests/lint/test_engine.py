@@ -92,3 +92,18 @@ def test_a_template_is_judged_by_its_default_and_left_alone_without_one(
 def test_a_misspelt_field_is_not_reported_as_missing_too(tmp_path: Path) -> None:
     for text in ("type: slurm\ncomand: x\n", "type: slurm\ncmd: x\n", "type: docker\nIMAGE: x\n"):
         assert [finding.code for finding in lint_text(text, tmp_path).findings] == ["RMP101"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "backends", "codes"),
+    [
+        ("${B:-docker}", 1, ["RMP104"]),
+        ("${B:-dokcer}", 1, ["RMP111"]),
+        ("${B}", 0, []),
+    ],
+)
+def test_a_template_in_the_type_is_judged_by_its_default(
+    kind: str, backends: int, codes: list[str], tmp_path: Path
+) -> None:
+    report = lint_text(f"type: {kind}\nimage: a:1\ncpu: 0\nuser: a\n", tmp_path)
+    assert (report.backends, [finding.code for finding in report.findings]) == (backends, codes)

@@ -20,14 +20,14 @@ from pydantic import (
 from pydantic_core import InitErrorDetails
 
 from rompy.backends.condition import Condition, Given
-from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir
+from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir, absolute
 from rompy.backends.redact import HIDDEN, redacted, validation_error
 
 BackendClass = type[Any]
 """The class that carries out runs of a config."""
 
 
-class BaseBackendConfig(BaseModel, ABC):
+class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, so it has no hash
     """Where and how a model runs.
 
     Types are strict: no ``"3600"`` for an integer, no ``"yes"`` for a boolean. All faults are told at once, and
@@ -79,16 +79,41 @@ class BaseBackendConfig(BaseModel, ABC):
         return load_as(cls, path, host=host)
 
     def to_yaml(self) -> str:
-        """Write the config as YAML that loads to an equal one: ``type`` first, then every field that has a value."""
+        """Write the config as YAML that loads to an equal one: ``type`` first, then every field that has a value.
+
+        Raises:
+            TemplateError: where a text holds ``${``, which would be substituted when the file is loaded.
+            ValidationError: where a list or a mapping was changed into something that would not load.
+        """
         from rompy.backends.dump import dump_yaml  # noqa: PLC0415 - yaml is needed only to write
 
         return dump_yaml(self)
 
     def to_file(self, path: str | Path) -> None:
-        """Write the config to a file: JSON where its name ends in ``.json``, YAML otherwise."""
+        """Write the config to a file: JSON where its name ends in ``.json``, YAML otherwise.
+
+        Raises:
+            TemplateError, ValidationError: as ``to_yaml``; the file is left as it was.
+            OSError: where the file cannot be written.
+        """
         from rompy.backends.dump import write  # noqa: PLC0415 - as above
 
         write(self, path)
+
+    @classmethod
+    def model_validate_json(cls, *args: Any, **keywords: Any) -> Self:  # noqa: ANN401 - pydantic's signature
+        """Make a config from JSON text.
+
+        Raises:
+            ValidationError: where the text is no JSON, which is not shown then, or a field is wrong.
+        """
+        try:
+            return super().model_validate_json(*args, **keywords)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            if any(fault["type"] != "json_invalid" for fault in errors):
+                raise
+        raise validation_error(cls.__name__, redacted(errors))
 
     @classmethod
     def model_json_schema(cls, *args: Any, **keywords: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's signature
@@ -102,6 +127,8 @@ class BaseBackendConfig(BaseModel, ABC):
         super().model_post_init(context)
         if isinstance(context, Mapping):
             self._context = dict(context)
+            if context.get("base") is not None:
+                self._context["base"] = absolute("", context)
 
     @property
     def base(self) -> Path | None:
@@ -119,16 +146,9 @@ class BaseBackendConfig(BaseModel, ABC):
 
     def __eq__(self, other: object) -> bool:
         """Compare types and fields; where the configs came from does not matter."""
-        return isinstance(other, BaseBackendConfig) and type(self) is type(other) and dict(self) == dict(other)
-
-    def __hash__(self) -> int:
-        """Refuse: a config can be changed.
-
-        Raises:
-            TypeError: always.
-        """
-        message = f"{type(self).__name__} can be changed, so it has no hash"
-        raise TypeError(message)
+        if not isinstance(other, BaseBackendConfig):
+            return NotImplemented
+        return type(self) is type(other) and dict(self) == dict(other)
 
     @model_validator(mode="wrap")
     @classmethod

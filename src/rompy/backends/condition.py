@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pydantic_core import PydanticCustomError
 
-from rompy.backends.fields import absolute, checks_host
+from rompy.backends.fields import absolute, checks_host, here
 from rompy.backends.volume import MountFormatError, parse_mount
 
 if TYPE_CHECKING:
@@ -116,10 +116,17 @@ class DockerfileInContext:
         if not isinstance(written, str | Path) or (folder is not None and not isinstance(folder, str | Path)):
             return
         if checks_host(context) and (folder is not None or (context or {}).get("complete") is True):
-            path = (absolute(folder, context) if folder is not None else absolute("", context)) / written
-            if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a name that is too long
+            try:
+                path = absolute(folder or "", context) / written
+            except PydanticCustomError as error:
+                yield Violation((self.dockerfile,), error)
+                return
+            place = here(path, context)
+            if place is None:
+                return
+            if not os.path.exists(place):  # noqa: PTH110 - Path.exists raises for a name that is too long
                 yield self._violation("dockerfile_missing", "Dockerfile does not exist: {path}", path)
-            elif not path.is_file():
+            elif not place.is_file():
                 yield self._violation("dockerfile_no_file", "Dockerfile is not a file: {path}", path)
 
     def _violation(self, kind: str, message: str, path: Path) -> Violation:

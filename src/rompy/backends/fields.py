@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic.types import Strict
@@ -13,25 +15,49 @@ from pydantic_core import PydanticCustomError
 from rompy.backends.image import image_fault
 from rompy.backends.volume import Mount, MountFormatError, parse_mount
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 MEMORY_MINIMUM = 6 * 1024 * 1024
 """Least memory in bytes that Docker gives a container (docs.docker.com, "Resource constraints", --memory)."""
+
+_MEMORY_MAXIMUM = 2**63 - 1
+"""Docker counts bytes in 64 bits."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, as undecodable bytes and JSON's ``\\ud800`` give; it cannot be written in UTF-8."""
 
 _MEMORY_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 
 
-def checks_host(context: Mapping[str, object] | None) -> bool:
+def checks_host(context: object) -> bool:
     """Tell whether paths are looked up on this machine: yes, unless the validation context has ``host: False``."""
-    return (context or {}).get("host", True) is True
+    return not isinstance(context, Mapping) or context.get("host", True) is True
 
 
-def absolute(path: str | Path, context: Mapping[str, object] | None) -> Path:
-    """Give the path that is meant: ``~`` expanded, a relative one from the context's ``base`` (or where we are)."""
-    base = (context or {}).get("base")
-    start = base if isinstance(base, Path) else Path.cwd()
-    return start / os.path.expanduser(path)  # noqa: PTH111 - Path.expanduser raises for an unknown user
+def here(path: Path, context: object) -> Path | None:
+    """Give where to look for a path on this machine: None where it is not looked up, or is taken to exist.
+
+    The context's ``look_at`` is a function that gives what stands for a path of another machine, or None.
+    """
+    if not checks_host(context):
+        return None
+    look_at = context.get("look_at") if isinstance(context, Mapping) else None
+    found = look_at(path) if callable(look_at) else path
+    return found if isinstance(found, Path) else None
+
+
+def absolute(path: str | Path, context: object) -> Path:
+    """Give the path that is meant: ``~`` expanded, a relative one from the context's ``base`` (or where we are).
+
+    Raises:
+        PydanticCustomError: for a relative path where the working directory has been removed.
+    """
+    expanded = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for an unknown user
+    base = context.get("base") if isinstance(context, Mapping) else None
+    start = Path(base) if isinstance(base, str | Path) else Path()
+    try:
+        return (start / expanded).absolute()
+    except OSError as error:
+        message = "The working directory is gone, so a relative path begins nowhere"
+        raise PydanticCustomError("path_no_start", message) from error
 
 
 def _usable_path(value: object) -> object:
@@ -40,19 +66,23 @@ def _usable_path(value: object) -> object:
         raise PydanticCustomError("path_empty", "A path cannot be empty")
     if isinstance(text, str) and "\0" in text:
         raise PydanticCustomError("path_nul", "A path cannot hold a NUL character")
+    if isinstance(text, str) and _SURROGATE.search(text):
+        raise PydanticCustomError("path_surrogate", "A path must be text that UTF-8 can write")
     return value
 
 
-def _no_nul(value: str) -> str:
+def _any_text(value: str) -> str:
     if "\0" in value:
         raise PydanticCustomError("text_nul", "The text cannot hold a NUL character, which ends it for every program")
+    if _SURROGATE.search(value):
+        raise PydanticCustomError("text_surrogate", "The text holds half a character, which UTF-8 cannot write")
     return value
 
 
 def _one_line(value: str) -> str:
     if any(character in value for character in "\n\r\0"):
         raise PydanticCustomError("text_lines", "The text must stand on one line")
-    return value
+    return _any_text(value)
 
 
 def _environment_name(name: str) -> str:
@@ -62,17 +92,20 @@ def _environment_name(name: str) -> str:
         raise PydanticCustomError("env_name_equals", "Environment variable keys cannot contain '='")
     if "\0" in name:
         raise PydanticCustomError("env_name_nul", "Environment variable keys cannot contain a NUL character")
+    if _SURROGATE.search(name):
+        raise PydanticCustomError("env_name_surrogate", "Environment variable keys must be text that UTF-8 can write")
     return name
 
 
 def _working_dir(path: Path, info: ValidationInfo) -> Path:
     path = absolute(path, info.context)
-    if checks_host(info.context):
-        if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
+    place = here(path, info.context)
+    if place is not None:
+        if not os.path.exists(place):  # noqa: PTH110 - Path.exists raises for a long name
             raise PydanticCustomError(
                 "working_dir_missing", "Working directory does not exist: {path}", {"path": str(path)}
             )
-        if not path.is_dir():
+        if not place.is_dir():
             raise PydanticCustomError(
                 "working_dir_no_directory", "Working directory is not a directory: {path}", {"path": str(path)}
             )
@@ -81,12 +114,13 @@ def _working_dir(path: Path, info: ValidationInfo) -> Path:
 
 def _build_context(path: Path, info: ValidationInfo) -> Path:
     path = absolute(path, info.context)
-    if checks_host(info.context):
-        if not os.path.exists(path):  # noqa: PTH110 - as above
+    place = here(path, info.context)
+    if place is not None:
+        if not os.path.exists(place):  # noqa: PTH110 - as above
             raise PydanticCustomError(
                 "build_context_missing", "Build context directory does not exist: {path}", {"path": str(path)}
             )
-        if not path.is_dir():
+        if not place.is_dir():
             raise PydanticCustomError(
                 "build_context_no_directory", "Build context must be a directory: {path}", {"path": str(path)}
             )
@@ -104,9 +138,8 @@ def _dockerfile(path: Path) -> Path:
 def _image(name: str) -> str:
     fault = image_fault(name)
     if fault is not None:
-        raise PydanticCustomError(
-            "image_name", "Docker image name {name} is not valid: {fault}", {"name": repr(name), "fault": fault}
-        )
+        message = f"Docker image name {name!r} is not valid: {fault}"
+        raise PydanticCustomError("image_name", "{message}", {"name": repr(name), "fault": fault, "message": message})
     return name
 
 
@@ -120,7 +153,12 @@ def memory_bytes(memory: str) -> int:
 
 
 def _memory(memory: str) -> str:
-    if memory_bytes(memory) < MEMORY_MINIMUM:
+    # int() refuses thousands of digits, and zeros may stand before the few that count
+    significant = re.sub("^0+(?=[0-9])", "", memory)
+    is_countable = len(significant) <= len(str(_MEMORY_MAXIMUM)) + 1
+    if not is_countable or memory_bytes(significant) > _MEMORY_MAXIMUM:
+        raise PydanticCustomError("memory_above_maximum", "Memory is above 8 EiB, more than Docker can count")
+    if memory_bytes(significant) < MEMORY_MINIMUM:
         raise PydanticCustomError(
             "memory_below_minimum", "Memory {memory} is below Docker's minimum of 6m", {"memory": memory}
         )
@@ -131,24 +169,30 @@ def _volume(text: str, info: ValidationInfo) -> str:
     try:
         mount = parse_mount(text)
     except MountFormatError as error:
-        raise PydanticCustomError(
-            "volume_format", "{fault}: {volume}", {"fault": str(error), "volume": text, "mode": error.mode}
-        ) from error
+        # the message comes last, so that braces in what it quotes are not filled in
+        details = {"fault": str(error), "volume": text, "mode": error.mode, "message": f"{error}: {text}"}
+        raise PydanticCustomError("volume_format", "{message}", details) from error
     host = absolute(mount.host, info.context)
-    if checks_host(info.context) and not os.path.exists(host):  # noqa: PTH110 - as above
+    place = here(host, info.context)
+    if place is not None and not os.path.exists(place):  # noqa: PTH110 - as above
         raise PydanticCustomError("volume_host_missing", "Host path does not exist: {path}", {"path": str(host)})
-    return text if mount.host.startswith("/") else str(Mount(str(host), mount.container, mount.modes))
+    if mount.host.startswith("/"):
+        return text
+    if ":" in str(host):
+        message = "Host path holds a ':' once it is absolute, which no volume mount can write: {path}"
+        raise PydanticCustomError("volume_host_colon", message, {"path": str(host)})
+    return str(Mount(str(host), mount.container, mount.modes))
 
 
 EnvironmentName = Annotated[str, AfterValidator(_environment_name)]
-Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_no_nul)]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_any_text)]
 """A text that says something."""
 Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 """A text on one line, as a line of a job script needs it."""
-AnyText = Annotated[str, AfterValidator(_no_nul)]
+AnyText = Annotated[str, AfterValidator(_any_text)]
 ImageName = Annotated[str, AfterValidator(_image)]
 Memory = Annotated[str, StringConstraints(pattern=r"^[0-9]+[kmgKMG]?$"), AfterValidator(_memory)]
-Volume = Annotated[str, AfterValidator(_no_nul), AfterValidator(_volume)]
+Volume = Annotated[str, AfterValidator(_any_text), AfterValidator(_volume)]
 TimeLimit = Annotated[
     str,
     StringConstraints(

@@ -1,4 +1,4 @@
-"""Loads backend files into configs, with the place of every fault."""
+"""Loads backend files of a class that is known, with the place of every fault."""
 
 from __future__ import annotations
 
@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
-from rompy.backends.substitute import substitute
-from rompy.document import Document, Source, read
-from rompy.errors import BackendFileError, TemplateError
+from rompy.backends.substitute import not_followed, substitute
+from rompy.document import Document, Include, Source, Span, read
+from rompy.document.template import render
+from rompy.errors import BackendFileError, SourceError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
     from rompy.document import Path as DataPath
+
+_WITHOUT_NAMES = {
+    "undefined_alias": "This alias has no anchor before it (quote the text if it should start with *)",
+    "unknown_tag": "This tag means nothing here (quote the text if it should start with !)",
+}
+"""Faults of reading whose own words name what may be a secret: a password that starts with ``*`` or ``!``."""
 
 Config = TypeVar("Config", bound="BaseBackendConfig")
 
@@ -24,52 +31,101 @@ def load_as(chosen: type[Config], path: str | Path, *, host: bool = True) -> Con
     """Load a backend file that must be of one class; a file that names no type is taken to be.
 
     Raises:
-        SourceError: where the file cannot be opened or is no text.
-        BackendFileError: where it is no YAML or JSON, holds no single backend, or names another type.
-        TemplateError: where a template in it has no value.
-        ValidationError: where a field is wrong; its notes say where each fault stands.
+        BackendFileError: where the file names another type, and as ``load``.
+        SourceError, TemplateError, ValidationError: as ``load``.
     """
     document, found = read_backend(Path(path))
-    field = chosen.model_fields.get("type")
-    if field is not None and found.type_key is not None and found.type != field.default:
-        place = place_of(document, (found.type_key,))
-        message = f"{place}: the file is of type {found.type!r}, and {chosen.__name__} loads {field.default!r}"
+    expected = _type_of(chosen)
+    if found.type_key is not None and expected is not None and (name := named_type(document, found)) != expected:
+        place = place_of(document, found.type_path)
+        message = f"{place}: the file is of type {name!r}, and {chosen.__name__} loads {expected!r}"
         raise BackendFileError(message)
     return validated(chosen, document, found, host=host)
+
+
+def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
+    """Give the type that a class loads; a class without a ``type`` field of its own loads any."""
+    field = chosen.model_fields.get("type")
+    return field.default if field is not None and isinstance(field.default, str) else None
+
+
+def named_type(document: Document, found: Layout) -> object:
+    """Give the type that a file names, which may be a template as any other value.
+
+    Raises:
+        TemplateError: where the template has no value, or the type stands in another file.
+    """
+    if isinstance(found.type, Include):
+        message = f"{place_of(document, found.type_path)}: {not_followed(found.type)}"
+        raise TemplateError(message)
+    if not isinstance(found.type, str):
+        return found.type
+    try:
+        return render(found.type, os.environ)
+    except TemplateError as error:
+        message = f"{place_of(document, found.type_path)}: {error}"
+        raise TemplateError(message) from None
 
 
 def read_backend(path: Path) -> tuple[Document, Layout]:
     """Read the one backend of a file.
 
     Raises:
-        SourceError: where the file cannot be opened or is no text.
-        BackendFileError: where it is no YAML or JSON, or does not hold one mapping.
+        SourceError, BackendFileError, TemplateError: as ``load``.
     """
-    source = Source.from_path(path)
+    source = _source(path)
     readings = read(source)
     for reading in readings:
         for fault in reading.faults:
             line, column = source.position(fault.span.start)
             advice = f" ({fault.help})" if fault.help else ""
-            message = f"{path}:{line}:{column}: {fault.message}{advice}"
+            words = _WITHOUT_NAMES.get(fault.kind, f"{fault.message}{advice}")
+            message = f"{path}:{line}:{column}: {words}"
             raise BackendFileError(message)
     documents = [reading.document for reading in readings if reading.document is not None]
-    if len(documents) != 1:
-        count = f"{len(documents)} documents" if documents else "nothing"
-        message = f"{path}: holds {count}, and one backend is expected"
+    if not documents:
+        message = f"{path}:1:1: the file holds nothing, and one backend is expected"
         raise BackendFileError(message)
-    if not isinstance(documents[0].data, dict):
-        message = f"{path}: holds no mapping, and a backend is one: 'type: local' and its fields"
+    if len(documents) > 1:
+        message = f"{place_of(documents[1], ())}: here begins a second document, and one backend is expected"
         raise BackendFileError(message)
-    return documents[0], layout(documents[0].data)
+    document = documents[0]
+    if isinstance(document.data, Include):
+        message = f"{place_of(document, ())}: {not_followed(document.data)}"
+        raise TemplateError(message)
+    if not isinstance(document.data, dict):
+        message = f"{place_of(document, ())}: this is no mapping, and a backend is one: 'type: local' and its fields"
+        raise BackendFileError(message)
+    found = layout(document.data)
+    if found.misspelt_type_key is not None:
+        place = _place(document, document.key_span((found.misspelt_type_key,)))
+        message = f"{place}: no backend has a field {found.misspelt_type_key!r}; did you mean type?"
+        raise BackendFileError(message)
+    for name in found.twice:
+        place = _place(document, document.key_span((name,)))
+        message = f"{place}: {name!r} stands here and in 'config:' (keep one of the two: only that one would count)"
+        raise BackendFileError(message)
+    return document, found
+
+
+def _source(path: Path) -> Source:
+    """Read a file, with its name and the place in it in the error where that fails."""
+    try:
+        return Source.from_path(path)
+    except SourceError as error:
+        place = str(path)
+        if error.kind == "not_text":
+            line, column = Source(place, error.text).position(error.offset)
+            place = f"{place}:{line}:{column}"
+        message = f"{place}: {error}"
+        raise SourceError(error.kind, message, error.offset, error.text) from error
 
 
 def validated(chosen: type[Config], document: Document, found: Layout, *, host: bool) -> Config:
-    """Make a config of what was read; relative paths start from the file's folder.
+    """Make the config of a backend that was read; relative paths start from the file's folder.
 
     Raises:
-        TemplateError: where a template has no value.
-        ValidationError: where a field is wrong; its notes say where each fault stands.
+        TemplateError, ValidationError: as ``load``.
     """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
@@ -80,11 +136,29 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            error.add_note(f"{place_of(document, found.path(fault['loc']))}: {fault['msg']}")
+            place = _place(document, _fault_span(document, found, fault["loc"], fault["type"]))
+            error.add_note(f"{place}: {fault['msg']}")
         raise
+
+
+def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], kind: str) -> Span:
+    """Tell where a fault stands: an unknown field, and a wrong name of a variable, at its key."""
+    if kind in {"extra_forbidden", "invalid_key"}:
+        return document.key_span(found.path(path))
+    if path[-1:] == ("[key]",):
+        names = found.fields.get(path[0])
+        for name in names if isinstance(names, dict) else ():
+            if str(name) == str(path[1]) or name == path[1]:
+                return document.key_span(found.path((path[0], name)))
+        return document.key_span(found.path(path[:-1]))
+    return document.value_span(found.path(path))
 
 
 def place_of(document: Document, path: DataPath) -> str:
     """Say where the value at a path stands: ``file:line:column``."""
-    line, column = document.source.position(document.value_span(path).start)
+    return _place(document, document.value_span(path))
+
+
+def _place(document: Document, span: Span) -> str:
+    line, column = document.source.position(span.start)
     return f"{document.source.name}:{line}:{column}"

@@ -10,12 +10,13 @@ _NAME_LENGTH = 255
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _HOST_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = rf"(?:{_HOST_LABEL}(?:\.{_HOST_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+_TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
+_DIGEST = r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}"
 _REFERENCE = re.compile(
-    rf"(?P<domain>{_DOMAIN})/(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
-    r"(?::(?P<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?"
-    r"(?:@(?P<digest>[^@]+))?"
+    rf"(?:{_DOMAIN}/)?(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
+    rf"(?::{_TAG})?"
+    rf"(?:@(?:{_DIGEST}))?"
 )
-_DIGEST = re.compile(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 
 
@@ -23,23 +24,19 @@ def image_fault(name: str) -> str | None:
     """Say what is wrong with an image name, or None where Docker accepts it.
 
     Follows ParseNormalizedNamed of the distribution project's ``reference`` package, which Docker calls on every
-    image name: a first part without dot, colon or capital is no registry, and Docker Hub's is left out.
+    image name: a first part without dot, colon or capital is no registry, and Docker Hub's is left out. A first
+    part that should be a registry and has an underscore is a part of the path, as it is there.
     """
     if not name:
         return "it is empty"
     if _IDENTIFIER.fullmatch(name):
         return "64 hexadecimal digits are an image's id, not its name"
     domain, remainder = _split_domain(name)
-    repository = remainder.split("@", 1)[0].split(":", 1)[0]
-    if repository != repository.lower():
-        return f"the repository must be in lower case: {repository.removeprefix('library/').lower()}"
     match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
     if match is None:
-        return _reason(domain, remainder)
+        return _reason(name, domain, remainder)
     if len(match["path"]) > _NAME_LENGTH:
         return f"the repository has more than {_NAME_LENGTH} characters"
-    if match["digest"] is not None and not _DIGEST.fullmatch(match["digest"]):
-        return "a digest is sha256: and 64 lower-case hexadecimal digits"
     return None
 
 
@@ -55,25 +52,34 @@ def _split_domain(name: str) -> tuple[str, str]:
     return first, rest
 
 
-def _reason(domain: str, remainder: str) -> str:
+def _reason(name: str, domain: str, remainder: str) -> str:
     """Tell which part of a malformed name does not follow the grammar."""
-    if re.search(r"\s", domain + remainder):
-        return "it holds a blank"
+    if re.search(r"\s", name):
+        return "it holds a blank or a line break"
+    if not name.isascii():
+        return f"it holds {next(character for character in name if not character.isascii())!r}, which is not ASCII"
+    if "://" in name:
+        return f"an address is no image name: leave out {name.partition('://')[0]}://"
+    if name.startswith("[") and "/" not in name:
+        return "it is a registry host alone: a repository follows after a '/'"
     if not re.fullmatch(_DOMAIN, domain):
         return f"{domain} is no registry host"
-    name, at, digest = remainder.partition("@")
-    path, colon, tag = name.partition(":")
-    if at and not digest:
-        return "nothing follows the @"
-    if colon and not tag:
-        return "no tag follows the colon"
-    if colon and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag):
-        return "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two"
-    for component in path.removeprefix("library/").split("/"):
+    named, at, digest = remainder.partition("@")
+    path, colon, tag = named.partition(":")
+    path = path.removeprefix("library/") if not name.startswith(path) else path
+    for component in path.split("/"):
         if not component:
-            return "a part of the path is empty"
-        if not re.fullmatch(_COMPONENT, component):
+            return "a part of its path is empty" if "/" in name else "no repository stands before the ':' or '@'"
+        if not re.fullmatch(_COMPONENT, component.lower()):
             return (
                 f"{component!r} must be lower-case letters and digits, joined by single '.', one or two '_', or any '-'"
             )
-    return "it does not follow [registry[:port]/]path[:tag][@digest]"
+    if path != path.lower():
+        return f"the repository must be in lower case: {path.lower()}"
+    if colon and not tag:
+        return "no tag follows the colon"
+    if colon and not re.fullmatch(_TAG, tag):
+        return "a tag has up to 128 letters, digits, '_', '.' and '-', and begins with none of the last two"
+    if at and not digest:
+        return "nothing follows the @"
+    return "a digest is sha256: and 64 lower-case hexadecimal digits"

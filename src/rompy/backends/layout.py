@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.redact import shown_path
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,19 +30,36 @@ class Layout:
     fields: dict[Any, Any]
     nested: frozenset[Any] = frozenset()
     """Names of the fields that stand in a nested ``config:``, as old files have it."""
+    twice: tuple[Any, ...] = ()
+    """Names of the fields that stand beside the nested ``config:`` too; the nested ones are in ``fields``."""
 
     @property
     def is_nested(self) -> bool:
         """Tell whether the fields stand in a nested ``config:``."""
         return bool(self.nested)
 
+    @property
+    def type_path(self) -> Path:
+        """Tell where the type stands, or the whole backend where it names none."""
+        return (self.type_key,) if self.type_key else ()
+
     def path(self, path: Path) -> Path:
         """Tell where the value at a path of the fields stands in the document."""
+        path = self._with_hidden_name(path)
         return (OLD_FIELDS_KEY, *path) if path and path[0] in self.nested else path
 
     def inner_path(self, path: Path) -> Path:
         """Give the path within the fields of a path in the document."""
         return path[1:] if self.nested and path[:1] == (OLD_FIELDS_KEY,) else path
+
+    def _with_hidden_name(self, path: Path) -> Path:
+        """Put back the name of a variable that errors show without its value (``NAME=value`` as a name)."""
+        names = self.fields.get(path[0]) if len(path) > 1 else None
+        for name in names if isinstance(names, dict) else ():
+            meant = (path[0], name, *path[2:])
+            if path != meant and path == shown_path(meant):
+                return meant
+        return path
 
 
 def layout(data: Mapping[Any, Any]) -> Layout:
@@ -53,7 +72,8 @@ def layout(data: Mapping[Any, Any]) -> Layout:
     if not isinstance(nested, dict) or type_key is None:
         return Layout(type_key, misspelt, name, fields)
     del fields[OLD_FIELDS_KEY]
-    return Layout(type_key, misspelt, name, {**fields, **nested}, frozenset(nested))
+    twice = tuple(key for key in fields if key in nested)
+    return Layout(type_key, misspelt, name, {**fields, **nested}, frozenset(nested), twice)
 
 
 def _misspelt_type_key(data: Mapping[Any, Any]) -> str | None:

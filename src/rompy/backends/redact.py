@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any, cast, get_args
 
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
@@ -12,6 +12,8 @@ SECRET_FIELDS = frozenset({"env_vars", "build_args"})
 """Fields whose values are never shown."""
 
 HIDDEN = "<hidden>"
+_SINGLE = (str, int, float, Path, type(None))
+"""Types of inputs that can be shown; anything else may hold a secret somewhere inside."""
 _OWN_TYPES = frozenset(get_args(ErrorType))
 
 
@@ -29,13 +31,33 @@ def _remade(error: ErrorDetails) -> InitErrorDetails:
     context = error.get("ctx") or {}
     kind: str | PydanticCustomError = error["type"]
     if kind not in _OWN_TYPES:
-        kind = PydanticCustomError(cast("Any", error["type"]), cast("Any", error["msg"]), context)
-    return InitErrorDetails(type=cast("Any", kind), loc=error["loc"], input=_shown(error), ctx=context)
+        kind = _said_again(error["type"], error["msg"], context)
+    return InitErrorDetails(type=cast("Any", kind), loc=shown_path(error["loc"]), input=_shown(error), ctx=context)
+
+
+def _said_again(kind: str, message: str, context: dict[str, Any]) -> PydanticCustomError:
+    """Make an error of ours anew, so that braces in a message that quotes the user are not filled in again."""
+    if any(f"{{{name}}}" in message for name in context):
+        # the last name is filled in last
+        context, message = {**context, "message": message}, "{message}"
+    return PydanticCustomError(cast("Any", kind), cast("Any", message), context)
 
 
 def _shown(error: ErrorDetails) -> object:
-    value = error.get("input")
-    within_secret = bool(error["loc"]) and error["loc"][0] in SECRET_FIELDS
-    # an unknown field may be a misspelt secret one; a whole mapping holds every field
-    is_open = isinstance(value, Mapping | Collection) and not isinstance(value, str | bytes)
-    return HIDDEN if within_secret or is_open or error["type"] == "extra_forbidden" else value
+    value, path = error.get("input"), error["loc"]
+    # the whole config holds every field, and an unknown field may be a misspelt secret one
+    may_be_secret = not path or path[0] in SECRET_FIELDS or error["type"] == "extra_forbidden"
+    if may_be_secret or not isinstance(value, _SINGLE):
+        return HIDDEN
+    if not isinstance(value, str | Path):
+        return value
+    # halves of characters are written out: no error could be printed with them
+    return str(value).encode("utf-8", "backslashreplace").decode()
+
+
+def shown_path(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """Give a path as errors show it: ``NAME=value`` in the place of a variable's name shows no value."""
+    match path:
+        case (str(field), str(name), *rest) if field in SECRET_FIELDS and "=" in name:
+            return (field, f"{name.partition('=')[0]}={HIDDEN}", *rest)
+    return path

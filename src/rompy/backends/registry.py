@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rompy.backends.docker import DockerConfig
-from rompy.backends.files import place_of, read_backend, validated
+from rompy.backends.files import named_type, place_of, read_backend, validated
 from rompy.backends.local import LocalConfig
 from rompy.backends.slurm import SlurmConfig
 from rompy.errors import BackendFileError
@@ -52,11 +52,11 @@ def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
     """
     document, found = read_backend(Path(path))
     if found.type_key is None:
-        message = f"{path}: no 'type' says which backend this is: {', '.join(_BUILT_IN)}"
+        message = f"{place_of(document, ())}: no 'type' says which backend this is: {', '.join(_BUILT_IN)}"
         raise BackendFileError(message)
     try:
-        chosen = config_class(found.type)
+        chosen = config_class(named_type(document, found))
     except BackendFileError as error:
-        message = f"{place_of(document, (found.type_key,))}: {error}"
+        message = f"{place_of(document, found.type_path)}: {error}"
         raise BackendFileError(message) from None
     return validated(chosen, document, found, host=host)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import types
 from dataclasses import dataclass
-from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
 import yaml
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
+
+_LONGEST_SCALAR = 100
+"""Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def substitute(
                     return value
                 return text if as_text else _read_scalar(text)
             case Include():
-                undecided[path] = TemplateError(f"!include {value.path} stands here, and loading cannot follow it yet")
+                undecided[path] = TemplateError(not_followed(value))
                 return value
             case dict():
                 return {key: walk(item, (*path, key), as_text=as_text) for key, item in value.items()}
@@ -65,18 +67,29 @@ def substitute(
     return Substituted(substituted, undecided)
 
 
+def not_followed(include: Include) -> str:
+    """Say that an include cannot be loaded."""
+    return f"!include {include.path} stands here, and loading cannot follow it yet"
+
+
 def _holds_text(annotation: object) -> bool:
     """Tell whether a field's values are texts or paths, also within lists and mappings."""
-    origin = get_origin(annotation)
+    origin, options = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _holds_text(get_args(annotation)[0])
-    if origin in {Union, types.UnionType, list, dict}:
-        return any(_holds_text(option) for option in get_args(annotation))
-    return annotation in {str, FilePath}
+        return _holds_text(options[0])
+    if origin is Literal:
+        return any(isinstance(option, str) for option in options)
+    if options:
+        return any(_holds_text(option) for option in options)
+    return isinstance(annotation, type) and issubclass(annotation, str | PurePath)
 
 
 def _read_scalar(text: str) -> object:
+    """Read a text as YAML reads a plain one; a list or a mapping does not come out of a variable."""
+    if len(text) > _LONGEST_SCALAR:
+        return text
     try:
-        return yaml.safe_load(text)
+        value = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):
         return text
+    return text if isinstance(value, list | dict | set) else value

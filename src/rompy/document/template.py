@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
 _OPENING = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)?(:-|\||\})?")
 
+_BRACES = re.compile(r"\$\{|\}")
+
+MAX_DEPTH = 100
+"""How deep defaults may stand in defaults; a template that a person wrote has one or two levels."""
+
 
 def is_template(text: str) -> bool:
     """Tell whether a text holds a template, well formed or not."""
@@ -21,22 +26,33 @@ def is_template(text: str) -> bool:
 def render(text: str, variables: Mapping[str, str]) -> str:
     """Substitute every template of a text; defaults may hold templates of their own.
 
+    A variable that is set to an empty text is set: its default is not taken. The first ``}`` that closes no
+    template within it ends a default. What a variable holds is not substituted again.
+
     Raises:
         TemplateError: for a variable that has neither a value nor a default, a template that does not follow the
             grammar, and a filter (none can be applied yet).
     """
-    parts, at = [], 0
-    while (start := text.find("${", at)) >= 0:
-        rendered, end = _one(text, start, variables)
-        parts += [text[at:start], rendered]
-        at = end
-    return "".join([*parts, text[at:]])
+    return _render(text, 0, len(text), variables, 0)
 
 
-def _one(text: str, start: int, variables: Mapping[str, str]) -> tuple[str, int]:
+def _render(text: str, at: int, end: int, variables: Mapping[str, str], depth: int) -> str:
+    """Render a stretch of a text, so that errors count characters from the text's own beginning."""
+    if depth > MAX_DEPTH:
+        message = f"the template at character {at + 1} stands in more than {MAX_DEPTH} others"
+        raise TemplateError(message)
+    parts = []
+    while (start := text.find("${", at, end)) >= 0:
+        parts.append(text[at:start])
+        rendered, at = _one(text, start, end, variables, depth)
+        parts.append(rendered)
+    return "".join([*parts, text[at:end]])
+
+
+def _one(text: str, start: int, limit: int, variables: Mapping[str, str], depth: int) -> tuple[str, int]:
     """Render the template that begins at ``start``; tell where it ends too."""
-    opening = _OPENING.match(text, start)
-    end = _closing(text, start)
+    opening = _OPENING.match(text, start, limit)
+    end = _closing(text, start, limit)
     if opening is None or not opening[1] or not opening[2] or end is None:
         message = f"the template at character {start + 1} is malformed: write ${{NAME}} or ${{NAME:-default}}"
         raise TemplateError(message)
@@ -47,21 +63,16 @@ def _one(text: str, start: int, variables: Mapping[str, str]) -> tuple[str, int]
     if name in variables:
         return variables[name], end
     if mark == ":-":
-        return render(text[opening.end() : end - 1], variables), end
+        return _render(text, opening.end(), end - 1, variables, depth + 1), end
     message = f"the variable {name} is not set, and its template has no default: write ${{{name}:-default}}"
     raise TemplateError(message)
 
 
-def _closing(text: str, start: int) -> int | None:
+def _closing(text: str, start: int, limit: int) -> int | None:
     """Tell where the template that begins at ``start`` ends, its closing brace included."""
-    depth, at = 0, start
-    while at < len(text):
-        if text.startswith("${", at):
-            depth, at = depth + 1, at + 2
-        elif text[at] == "}":
-            depth, at = depth - 1, at + 1
-            if depth == 0:
-                return at
-        else:
-            at += 1
+    depth = 0
+    for mark in _BRACES.finditer(text, start, limit):
+        depth += 1 if mark[0] == "${" else -1
+        if depth == 0:
+            return mark.end()
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,11 @@ from rompy.backends.base import BaseBackendConfig
 from rompy.backends.layout import OLD_TYPE_KEY, TYPE_KEY, layout
 from rompy.backends.registry import config_classes
 from rompy.document import Include
+from rompy.document.template import is_template, render
+from rompy.errors import TemplateError
 
 if TYPE_CHECKING:
+    from rompy.backends.layout import Layout
     from rompy.document import Path
 
 _COMMON = frozenset(BaseBackendConfig.model_fields)
@@ -63,7 +66,9 @@ def backends_in(data: object) -> list[Part]:
 
 
 def _is_backend(data: Mapping[Any, Any]) -> bool:
-    found = layout(data)
+    found = with_decided_type(layout(data))
+    if found is None:
+        return False
     names = [str(name) for name in found.fields]
     classes = config_classes()
     if found.type_key == OLD_TYPE_KEY:
@@ -81,6 +86,16 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
     specific = own - _COMMON
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
+
+
+def with_decided_type(found: Layout) -> Layout | None:
+    """Give the layout with a template in its type substituted by the default; None where nothing decides it."""
+    if not isinstance(found.type, str) or not is_template(found.type):
+        return None if isinstance(found.type, Include) else found
+    try:
+        return replace(found, type=render(found.type, {}))
+    except TemplateError:
+        return None
 
 
 def _fields_of(names: list[str], config_class: type[BaseBackendConfig]) -> frozenset[str]:

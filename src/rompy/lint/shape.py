@@ -10,6 +10,7 @@ from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
 from rompy.backends.registry import config_class, config_classes
 from rompy.backends.substitute import substitute
 from rompy.errors import BackendFileError
+from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
 
@@ -31,7 +32,10 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         surroundings: Where it is judged.
         expected: The type that it must be of; the file may then leave ``type`` out.
     """
-    found = layout(data)
+    written = layout(data)
+    found = with_decided_type(written)
+    if found is None:
+        return Judgement((), written)
     problems = list(_old_spellings(found))
     chosen, wrong_type = _chosen(found, expected)
     problems += wrong_type

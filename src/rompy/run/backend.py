@@ -18,9 +18,11 @@ class RunBackend:
         Raises:
             EngineMissingError: always; nothing is run, and no success is reported that was none.
         """
+        # a model run's repr may be long, and hold values that are nobody's business
+        run = getattr(model_run, "run_id", type(model_run).__name__)
         message = (
             f"this version of rompy checks configs and has no engine for {self.engine}: "
-            f"{type(config).__name__} was not run for {getattr(model_run, 'run_id', model_run)!r}"
+            f"{type(config).__name__} was not run for {run!r}"
         )
         raise EngineMissingError(message)
 

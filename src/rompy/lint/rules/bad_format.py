@@ -79,6 +79,17 @@ RULE = Rule(
     code="RMP105",
     name="bad-format",
     page=__doc__,
-    claims=frozenset({"string_pattern_mismatch", "text_lines", "text_nul", "path_nul", "string_too_long"}),
+    claims=frozenset(
+        {
+            "string_pattern_mismatch",
+            "text_lines",
+            "text_nul",
+            "path_nul",
+            "string_too_long",
+            "text_surrogate",
+            "path_surrogate",
+            "memory_above_maximum",
+        }
+    ),
     word=_word,
 )

@@ -26,5 +26,5 @@ RULE = Rule(
     code="RMP109",
     name="bad-variable-name",
     page=__doc__,
-    claims=frozenset({"env_name_empty", "env_name_equals", "env_name_nul"}),
+    claims=frozenset({"env_name_empty", "env_name_equals", "env_name_nul", "env_name_surrogate"}),
 )

@@ -38,6 +38,8 @@ _MEANT = {
 
 def _word(claimed: Claimed) -> Wording:
     details = claimed.problem.details
+    if "fault" not in details:
+        return Wording(claimed.problem.message)
     mode = details.get("mode")
     if not mode or mode in MODES:
         return Wording(f"{details['fault']}: {details['volume']}", "write host:container or host:container:ro")
@@ -56,6 +58,6 @@ RULE = Rule(
     code="RMP108",
     name="bad-volume",
     page=__doc__,
-    claims=frozenset({"volume_format"}),
+    claims=frozenset({"volume_format", "volume_host_colon"}),
     word=_word,
 )

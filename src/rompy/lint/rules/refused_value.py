@@ -25,6 +25,6 @@ RULE = Rule(
     code="RMP115",
     name="refused-value",
     page=__doc__,
-    claims=frozenset({"value_error", "assertion_error"}),
+    claims=frozenset({"value_error", "assertion_error", "path_no_start"}),
     word=_word,
 )

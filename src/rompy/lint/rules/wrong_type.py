@@ -107,6 +107,10 @@ def _advice(claimed: Claimed, expected: str) -> tuple[str | None, Fix | None]:
             return "write it as an item of a list, after '- ' on the next line", _listed(claimed)
         case float() | str() if expected == "a whole number" and not claimed.is_secret:
             return _number_advice(claimed, value)
+    if claimed.problem.kind == "type_no_text":
+        return None, None
+    if claimed.field == "memory":
+        return "write a number with a unit: k, m or g", None
     if expected in {"a text", "a path"}:
         shown = "" if claimed.is_secret else f": {quoted(claimed.written)}"
         return f"put it in quotes{shown}", quote_value(document, path)

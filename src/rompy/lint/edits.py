@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import yaml
+
 from rompy.document import Span
 from rompy.lint.finding import Edit, Fix
 
 if TYPE_CHECKING:
     from rompy.document import Document, Path
 
-_PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
+_PLAIN = re.compile(r"[A-Za-z0-9./](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
 
 
 def replace_value(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:
@@ -125,7 +127,7 @@ def _in_style(text: str, style: str | None) -> str | None:
         return None if '"' in text or "\\" in text else f'"{text}"'
     if style == "'":
         return "'" + text.replace("'", "''") + "'"
-    return text if _PLAIN.fullmatch(text) else quoted(text)
+    return text if _PLAIN.fullmatch(text) and isinstance(yaml.safe_load(text), str) else quoted(text)
 
 
 def _after_break(text: str, end: int) -> int:

@@ -154,7 +154,9 @@ class _Run:
             return
         for part in parts:
             self._backends += 1
-            yield from self._look_at(reading.document, part)
+            found = self._look_at(reading.document, part)
+            # where a key stands twice, which of them is meant must be settled first
+            yield from (replace(finding, fix=None) for finding in found) if reading.faults else found
 
     def _parts(self, reading: Reading) -> list[Part]:
         if reading.document is None:

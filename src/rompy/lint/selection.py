@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.lint.finding import Severity
 from rompy.lint.patterns import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from rompy.lint.finding import Severity
     from rompy.lint.rule import Rule
     from rompy.lint.settings import Loaded
 
@@ -36,7 +36,7 @@ def severity(rule: Rule, loaded: Loaded) -> Severity:
     best, found = -1, rule.severity
     for name, wanted in loaded.settings.severity.items():
         if (exact := exactness(rule, [name])) > best:
-            best, found = exact, wanted
+            best, found = exact, Severity(wanted)
     return found
 
 

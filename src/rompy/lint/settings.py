@@ -6,13 +6,12 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rompy.document import Source, read
 from rompy.errors import SettingsError, SourceError
-from rompy.lint.finding import Severity
 from rompy.lint.meant import closest
 from rompy.lint.patterns import matches
 
@@ -47,7 +46,7 @@ class Settings(BaseModel):
     per_file_ignores: dict[str, list[str]] = Field(
         default_factory=dict, description="Rules not to use in files that match a pattern"
     )
-    severity: dict[str, Severity] = Field(
+    severity: dict[str, Literal["error", "warning"]] = Field(
         default_factory=dict, description='How bad findings of a rule are: "error" or "warning"'
     )
     include: list[str] = Field(default_factory=list, description="Files that must hold backends")
@@ -126,20 +125,11 @@ def load(path: Path, *, required: bool = True) -> Loaded | None:
         raise SettingsError(message)
     data, offset_of = loaded
     try:
-        settings = Settings.model_validate(_with_severities(data))
+        settings = Settings.model_validate(data)
     except ValidationError as error:
         lines = [_mistake(source, fault["loc"], fault["type"], fault["msg"], offset_of) for fault in error.errors()]
         raise SettingsError("\n".join(lines)) from None
     return Loaded(settings, path.absolute().parent, source)
-
-
-def _with_severities(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn the words of severities into severities, which strict models want."""
-    words = data.get("severity")
-    if not isinstance(words, dict):
-        return dict(data)
-    known = {severity.value: severity for severity in Severity}
-    return {**data, "severity": {rule: known.get(word, word) for rule, word in words.items()}}
 
 
 def _toml(source: Source) -> tuple[Mapping[str, Any], Any] | None:
@@ -156,14 +146,15 @@ def _toml(source: Source) -> tuple[Mapping[str, Any], Any] | None:
     start = header.start() if header else 0
 
     def offset_of(path: DataPath) -> int:
-        """Find the innermost key of a path that can be found below the table's header."""
+        """Find the innermost key of a path, or header of its table, that stands below the table's own header."""
         offset = start
         for step in path:
-            key = re.compile(rf"(?:^\s*|[{{,]\s*)[\"']?{re.escape(str(step))}[\"']?\s*=", re.MULTILINE)
-            found = key.search(source.text, offset)
-            if isinstance(step, int) or found is None:
-                break
-            offset = found.start() + len(found[0]) - len(found[0].lstrip(" \t\r\n{,"))
+            name = rf"[\"']?{re.escape(str(step))}[\"']?\s*"
+            found = re.compile(rf"(?:^\s*|[{{,]\s*){name}=|^\[tool\.[^\]\n]*\.\s*{name}\]", re.MULTILINE).search(
+                source.text, offset
+            )
+            if not isinstance(step, int) and found is not None:
+                offset = found.start() + len(found[0]) - len(found[0].lstrip(" \t\r\n{,"))
         return offset
 
     return data, offset_of

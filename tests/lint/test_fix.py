@@ -62,8 +62,10 @@ SAFE = {
     "a lone item": ("type: docker\nimage: a\nvolumes: .:/a # x\n", 'type: docker\nimage: a\nvolumes: [".:/a"] # x\n'),
     "the old key of the type": ('"backend_type": local\n', '"type": local\n'),
     "fields in a nested config": (
-        "# a\ntype: slurm # b\nconfig:\n    # c\n    queue: a\n\n"
-        "    command: |\n      x\n        y\n    env_vars: # d\n      A: '1'\n# e\n",
+        (
+            "# a\ntype: slurm # b\nconfig:\n    # c\n    queue: a\n\n"
+            "    command: |\n      x\n        y\n    env_vars: # d\n      A: '1'\n# e\n"
+        ),
         "# a\ntype: slurm # b\n# c\nqueue: a\n\ncommand: |\n  x\n    y\nenv_vars: # d\n  A: '1'\n# e\n",
     ),
     "an unused ignore": ("type: local # rompy-lint: ignore[RMP104]\n", "type: local\n"),
@@ -184,7 +186,7 @@ names = st.sampled_from(
      "memory", "volumes", "mounts", "user", "queue", "partition", "config", "working_dir", "x"]
 )  # fmt: skip
 scalars = st.sampled_from(
-    ["60", "'60'", "60.0", "2h", "yes", "'no'", "true", "null", "", "2gb", "'2 g'", 
+    ["60", "'60'", "60.0", "2h", "yes", "'no'", "true", "null", "", "2gb", "'2 g'",
      "Swan:X", "a # c", "2024-01-01", "0x1F",
      "1:30:00", "'it''s'", '"q\\"q"', "x:y", "[a, 1]", "{A: 1, on: x}", "&a 4", "é"]
 )  # fmt: skip

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from processes import run
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -10,7 +10,7 @@ import click
 import yaml
 
 from rompy.backends.registry import config_class, config_classes
-from rompy.cli.lint import status_of
+from rompy.cli.linting import status_of
 from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.lint.engine import Target, lint

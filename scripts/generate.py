@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from make_picture import PICTURE, picture
 from rompy.backends.registry import config_classes
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
@@ -29,6 +30,7 @@ def generated() -> dict[str, str]:
     return {
         ".pre-commit-hooks.yaml": _hooks(),
         "docs/commands.md": _commands(),
+        PICTURE: picture(),
         **_rule_pages(),
         **_schemas(),
     }

@@ -7,7 +7,6 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def _closure(requirements: Iterable[str]) -> list[Distribution]:
     open_ends = [(Requirement(text), "") for text in requirements]
     while open_ends:
         requirement, extra = open_ends.pop()
-        environment = {**default_environment(), "extra": extra}
+        environment = {"extra": extra}
         if requirement.marker is not None and not requirement.marker.evaluate(environment):
             continue
         installed = distribution(requirement.name)

@@ -33,8 +33,15 @@ def lint_paths(  # noqa: PLR0913 - one parameter an option
     """Lint what was named, print the report, and tell how it ended."""
     targets = _targets(paths, stdin_filename, as_found=as_found)
     report = lint(targets, partial(judge, host=host))
-    click.echo(renderer(format_name)(report, colour=wants_colour()))
+    show(report, format_name)
     return status_of(report, strict=strict)
+
+
+def show(report: Report, format_name: str) -> None:
+    """Print a report."""
+    colour = wants_colour()
+    # click would take the colours out wherever standard output is no terminal
+    click.echo(renderer(format_name)(report, colour=colour), color=colour)
 
 
 def status_of(report: Report, *, strict: bool = False) -> Status:

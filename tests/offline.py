@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 def wheels_of(requirements: Iterable[str], folder: Path) -> None:
     """Write a wheel of each requirement and of everything it needs."""
     folder.mkdir(parents=True, exist_ok=True)
-    for found in _closure(requirements):
+    for found in closure(requirements):
         _write_wheel(found, folder)
 
 
-def _closure(requirements: Iterable[str]) -> list[Distribution]:
+def closure(requirements: Iterable[str]) -> list[Distribution]:
     """Collect the installed distributions that requirements lead to."""
     found: dict[str, Distribution] = {}
     open_ends = [(Requirement(text), "") for text in requirements]

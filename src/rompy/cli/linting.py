@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,12 +61,22 @@ def _targets(paths: Sequence[str], stdin_filename: str | None, *, as_found: bool
     targets: list[Target] = []
     for name in paths:
         for target in _targets_of(name, stdin_filename, as_found=as_found):
-            identity = target.path.absolute() if target.path and target.text is None else None
+            identity = _identity(target.path) if target.path and target.text is None else None
             if identity is None or identity not in seen:
                 targets.append(target)
             if identity is not None:
                 seen.add(identity)
     return targets
+
+
+def _identity(path: Path) -> Path:
+    """Tell which file is meant, however it is named; a link is a file of its own, whose paths start beside it."""
+    return _folder(path.parent) / path.name
+
+
+@cache
+def _folder(path: Path) -> Path:
+    return path.resolve()
 
 
 def _targets_of(name: str, stdin_filename: str | None, *, as_found: bool) -> Iterator[Target]:

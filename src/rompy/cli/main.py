@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -70,6 +71,9 @@ def _load(address: str) -> click.Command:
 
 
 def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> NoReturn:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # names of files may hold what the terminal's encoding, or any encoding, has no letters for
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = command.main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()

@@ -55,23 +55,7 @@ def default_settings(target: Target) -> Loaded:
 
 def lint(targets: Iterable[Target], judge: Judge, settings_for: SettingsFor = default_settings) -> Report:
     """Lint targets in turn; a fault of one never hides the findings of another."""
-    findings: list[Finding] = []
-    skipped: list[str] = []
-    sources: dict[str, Source] = {}
-    backends = files = 0
-    broken = False
-    for target in targets:
-        result = lint_target(target, judge, settings_for(target))
-        if result is None:
-            skipped.append(target.name)
-            continue
-        files += 1
-        backends += result.backends
-        broken = broken or result.broken
-        if result.findings:
-            findings += result.findings
-            sources[target.name] = result.shown
-    return Report(tuple(findings), backends, files, tuple(skipped), broken, sources)
+    return gather((target, lint_target(target, judge, settings_for(target))) for target in targets)
 
 
 @dataclass(frozen=True)
@@ -86,6 +70,26 @@ class Result:
     """The text to show lines of, values that may be secret masked."""
     broken: bool = False
     """Whether a rule crashed."""
+
+
+def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, extra: Iterable[Finding] = ()) -> Report:
+    """Put the results of targets together, in their order, after findings that belong to none."""
+    findings: list[Finding] = list(extra)
+    skipped: list[str] = []
+    sources: dict[str, Source] = {}
+    backends = files = 0
+    broken = False
+    for target, result in results:
+        if result is None:
+            skipped.append(target.name)
+            continue
+        files += 1
+        backends += result.backends
+        broken = broken or result.broken
+        if result.findings:
+            findings += result.findings
+            sources[target.name] = result.shown
+    return Report(tuple(findings), backends, files, tuple(skipped), broken, sources, fixed)
 
 
 def lint_target(target: Target, judge: Judge, loaded: Loaded) -> Result | None:

@@ -8,7 +8,8 @@ from rompy.document import Span
 from rompy.lint.finding import Edit, Finding, Fix, Place
 from rompy.lint.meant import closest
 from rompy.lint.rules import rule_named, rules
-from rompy.lint.selection import names_a_rule
+from rompy.lint.selection import is_on, names_a_rule
+from rompy.lint.settings import named_rules
 from rompy.lint.suppress import Suppression, suppressions
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from rompy.document import Document, Source
     from rompy.lint.rule import Rule
+    from rompy.lint.settings import Loaded
 
 UNUSED = "RMP901"
 UNKNOWN = "RMP902"
@@ -37,6 +39,23 @@ def keep_quiet(
         yield from _about(comment, used, source, rule_is_on)
 
 
+def unknown_in_settings(loaded: Loaded) -> Iterator[Finding]:
+    """Yield a finding for every rule that a settings file names and that there is not."""
+    source = loaded.source
+    if source is None or not is_on(rule_named(UNKNOWN), loaded, None):
+        return
+    for name in dict.fromkeys(named_rules(loaded.settings)):
+        if not names_a_rule(name, rules()):
+            start = loaded.place(name)
+            yield _finding(UNKNOWN, f"No rule is called {name!r}", Span(start, start + len(name)), source, _hint(name))
+
+
+def _hint(name: str) -> str | None:
+    options = [known for rule in rules() for known in (rule.code.lower(), rule.name)]
+    close = closest(name, options)
+    return f"did you mean {close.upper() if close.startswith('rmp') else close}?" if close else None
+
+
 def _names(name: str, rule: Rule) -> bool:
     return names_a_rule(name, [rule])
 
@@ -50,10 +69,7 @@ def _about(
     for name, span in comment.names:
         if not names_a_rule(name, rules()):
             if rule_is_on(rule_named(UNKNOWN)):
-                options = [known for rule in rules() for known in (rule.code.lower(), rule.name)]
-                close = closest(name, options)
-                advice = f"did you mean {close.upper() if close.startswith('rmp') else close}?" if close else None
-                yield _finding(UNKNOWN, f"No rule is called {name!r}", span, source, advice)
+                yield _finding(UNKNOWN, f"No rule is called {name!r}", span, source, _hint(name))
             continue
         named = [rule for rule in rules() if _names(name, rule)]
         if (comment, name) in used or not any(map(rule_is_on, named)) or not rule_is_on(rule_named(UNUSED)):

@@ -1,0 +1,37 @@
+"""What a command line of ``rompy-lint`` chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options of ``rompy-lint``; None leaves a choice to the settings."""
+
+    format_name: str = "text"
+    output: Path | None = None
+    quiet: bool = False
+    statistics: bool = False
+    stdin_filename: str | None = None
+    as_found: bool = False
+    config: Path | None = None
+    isolated: bool = False
+    host: bool | None = None
+    strict: bool | None = None
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    add_ignores: bool = False
+    baseline: Path | None = None
+    write_baseline: Path | None = None
+
+    stdin_is_mended: bool = False
+    """Whether standard output is for the mended text of standard input."""

@@ -1,0 +1,192 @@
+"""Carries out ``rompy-lint``: settings, linting, fixing, and what is printed at the end."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rompy.cli.status import Status
+from rompy.cli.targets import targets_of
+from rompy.cli.terminal import wants_colour
+from rompy.lint.baseline import dump, load
+from rompy.lint.engine import Target, gather, lint_target
+from rompy.lint.finding import Report, Severity
+from rompy.lint.fix import diff, fix_target, write
+from rompy.lint.formats import renderer
+from rompy.lint.ignores import add_ignores
+from rompy.lint.quiet import unknown_in_settings
+from rompy.lint.rules import rules
+from rompy.lint.selection import names_a_rule
+from rompy.lint.settings import Loaded, Settings, find, overridden
+from rompy.lint.settings import load as load_settings
+from rompy.lint.shape import judge
+from rompy.lint.statistics import statistics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rompy.cli.choices import Choices
+    from rompy.lint.engine import Result
+    from rompy.lint.finding import Finding
+
+
+def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
+    """Lint what was named, print the report, and tell how it ended."""
+    _check_names(choices)
+    settings_of = settings_finder(choices)
+    targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
+    if choices.diff:
+        return _show_diffs(targets, settings_of, choices)
+    if choices.add_ignores:
+        return _add_ignores(targets, settings_of)
+    mended: list[str] = []
+    results = [(target, _result(target, settings_of, choices, mended)) for target in targets]
+    report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
+    if choices.write_baseline is not None:
+        _write(choices.write_baseline, dump(report))
+        click.echo(f"Wrote {choices.write_baseline} with {len(report.findings)} findings.")
+        return Status.CLEAN
+    if choices.baseline is not None:
+        report = load(choices.baseline).apply(report)
+    _print(report, choices)
+    return status_of(report, strict=_is_strict(choices, targets, settings_of))
+
+
+def show(report: Report, format_name: str) -> None:
+    """Print a report."""
+    colour = wants_colour()
+    # click would take the colours out wherever standard output is no terminal
+    click.echo(renderer(format_name)(report, colour=colour), color=colour)
+
+
+def status_of(report: Report, *, strict: bool = False) -> Status:
+    """Tell how a lint run ended."""
+    if report.broken:
+        return Status.BROKEN
+    bad = len(report.findings) if strict else report.count(Severity.ERROR)
+    return Status.FINDINGS if bad else Status.CLEAN
+
+
+def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
+    """Make the function that gives the settings of a file: its folder's, with the command line's choices over them."""
+
+    @cache
+    def of_folder(folder: Path) -> Loaded:
+        if choices.isolated:
+            loaded = Loaded(Settings(), Path.cwd())
+        elif choices.config is not None:
+            loaded = load_settings(choices.config) or Loaded(Settings(), Path.cwd())
+        else:
+            loaded = find(folder)
+        settings = overridden(
+            loaded.settings,
+            host=choices.host,
+            strict=choices.strict,
+            select=list(choices.select) or None,
+            extend_select=[*loaded.settings.extend_select, *choices.extend_select],
+            ignore=[*loaded.settings.ignore, *choices.ignore],
+        )
+        return Loaded(settings, loaded.root, loaded.source)
+
+    return lambda path: of_folder(path.absolute().parent)
+
+
+def _check_names(choices: Choices) -> None:
+    for name in (*choices.select, *choices.extend_select, *choices.ignore):
+        if not names_a_rule(name, rules()):
+            message = f"no rule is called {name!r}; 'rompy-lint --rules' lists them"
+            raise click.UsageError(message)
+
+
+def _path(target: Target) -> Path:
+    return target.path or Path(target.name)
+
+
+def _result(
+    target: Target, settings_of: Callable[[Path], Loaded], choices: Choices, mended: list[str]
+) -> Result | None:
+    """Lint one target, mended first where that is asked for."""
+    loaded = settings_of(_path(target))
+    if not (choices.fix or choices.unsafe_fixes):
+        return lint_target(target, judge, loaded)
+    fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
+    if fixed is None:
+        return None
+    if target.text is not None:
+        click.echo(fixed.source.text, nl=False)
+    elif fixed.is_changed:
+        try:
+            write(_path(target), fixed.source)
+        except OSError as error:
+            message = f"{target.name}: {(error.strerror or str(error)).lower()}; nothing was changed in it"
+            raise click.ClickException(message) from error
+    mended += fixed.applied.elements()
+    return fixed.after
+
+
+def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
+    count = files = 0
+    for target in targets:
+        fixed = fix_target(target, judge, settings_of(_path(target)), unsafe=choices.unsafe_fixes)
+        if fixed is not None and fixed.is_changed:
+            click.echo(diff(fixed), nl=False)
+            count, files = count + fixed.applied.total(), files + 1
+    click.echo(f"Would fix {count} findings in {files} files." if count else "Nothing to fix.", err=True)
+    return Status.FINDINGS if count else Status.CLEAN
+
+
+def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Status:
+    added = left = 0
+    for target in targets:
+        done = add_ignores(target, judge, settings_of(_path(target)))
+        if done is None:
+            continue
+        if done.added:
+            write(_path(target), done.source)
+        added, left = added + done.added, left + done.left
+    rest = f"; {left} are left, where no comment can stand" if left else ""
+    click.echo(f"Ignored {added} findings by comments{rest}.")
+    return Status.FINDINGS if left else Status.CLEAN
+
+
+def _settings_findings(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Iterator[Finding]:
+    """Yield findings about the settings files that were used, each file once."""
+    seen: set[str] = set()
+    for target in targets:
+        loaded = settings_of(_path(target))
+        if loaded.source is not None and loaded.source.name not in seen:
+            seen.add(loaded.source.name)
+            yield from unknown_in_settings(loaded)
+
+
+def _is_strict(choices: Choices, targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> bool:
+    if choices.strict is not None:
+        return choices.strict
+    return any(settings_of(_path(target)).settings.strict for target in targets)
+
+
+def _print(report: Report, choices: Choices) -> None:
+    if choices.statistics:
+        click.echo(statistics(report))
+        return
+    if choices.output is not None:
+        _write(choices.output, renderer(choices.format_name)(report) + "\n")
+        if not choices.quiet:
+            click.echo(f"Wrote {choices.output}: {len(report.findings)} findings.")
+        return
+    # the mended text of standard input goes to standard output, and then nothing else does
+    colour = wants_colour()
+    if report.findings or not choices.quiet:
+        text = renderer(choices.format_name)(report, colour=colour)
+        click.echo(text, color=colour, err=choices.stdin_is_mended)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{path}: {(error.strerror or str(error)).lower()}"
+        raise click.ClickException(message) from error

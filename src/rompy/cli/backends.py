@@ -10,11 +10,9 @@ import click
 import yaml
 
 from rompy.backends.registry import config_class, config_classes
-from rompy.cli.lint import status_of
+from rompy.cli.linting import show, status_of
 from rompy.cli.status import Status
-from rompy.cli.terminal import wants_colour
 from rompy.lint.engine import Target, lint
-from rompy.lint.formats import renderer
 from rompy.lint.shape import judge
 from rompy.schema.template import template_json, template_yaml
 
@@ -77,7 +75,7 @@ def validate(file: str, backend_type: str | None, *, host: bool) -> int:
     target = Target(file, Path(file), is_ours=True)
     report = lint([target], partial(judge, host=host, expected=backend_type))
     if report.findings or not report.backends:
-        click.echo(renderer("text")(report, colour=wants_colour()))
+        show(report, "text")
     status = status_of(report) if report.backends else Status.FINDINGS
     verdict = "valid" if status is Status.CLEAN else "NOT valid"
     described = f"a {verdict} {backend_type} backend" if backend_type else f"a {verdict} backend"

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
 from importlib import import_module
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
+from rompy import __version__
 from rompy.cli.status import Status
 from rompy.errors import RompyError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS: dict[str, str] = {
-    "backends": "rompy.cli.backends:backends",
-    "lint": "rompy.cli.lint:lint",
+
+class Entry(NamedTuple):
+    """A command in the table: where it lives, and what the list of commands says about it."""
+
+    address: str
+    summary: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "backends": Entry("rompy.cli.backends:backends", "List backend types, write files of them, and check files."),
+    "lint": Entry("rompy.cli.lint:lint", "Check backend files; the command rompy-lint is the same."),
 }
-"""The commands of ``rompy`` and where each lives; one is imported when it is called."""
+"""The commands of ``rompy``; one is imported when it is called."""
 
 
 class _Table(click.Group):
@@ -30,24 +40,28 @@ class _Table(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        address = COMMANDS.get(cmd_name)
-        return _load(address) if address else None
+        entry = COMMANDS.get(cmd_name)
+        return _load(entry.address) if entry else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].summary) for name in sorted(COMMANDS)])
 
 
 @click.group(cls=_Table, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="rompy", prog_name="rompy")
-def _rompy() -> None:
+@click.version_option(__version__, prog_name="rompy")
+def command_line() -> None:
     """Lint, write and show the backend files that say where and how a model runs."""
 
 
 def rompy(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command ``rompy``."""
-    _run(_rompy, "rompy", arguments)
+    _run(command_line, "rompy", arguments)
 
 
 def rompy_lint(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command ``rompy-lint``."""
-    _run(_load(COMMANDS["lint"]), "rompy-lint", arguments)
+    _run(_load(COMMANDS["lint"].address), "rompy-lint", arguments)
 
 
 def _load(address: str) -> click.Command:
@@ -57,6 +71,9 @@ def _load(address: str) -> click.Command:
 
 
 def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> NoReturn:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # names of files may hold what the terminal's encoding, or any encoding, has no letters for
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         status = command.main(args=arguments, prog_name=name, standalone_mode=False)
         sys.stdout.flush()

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Stands for the start of your model.
+exec echo "the model would run here"

@@ -1,0 +1,25 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write generated files anew instead of comparing them")
+
+
+@pytest.fixture
+def root() -> Path:
+    """The checkout that is tested."""
+    return ROOT
+
+
+@pytest.fixture
+def is_update(request: pytest.FixtureRequest) -> bool:
+    """Whether generated files are written anew instead of compared."""
+    return bool(request.config.getoption("--update"))

@@ -90,11 +90,13 @@ def _working_dir(path: Path, info: ValidationInfo) -> Path:
     if checks_host(info.context):
         if not os.path.exists(path):  # noqa: PTH110 - Path.exists raises for a long name
             raise PydanticCustomError(
-                "working_dir_missing", "Working directory does not exist: {path}", {"path": str(path)}
+                "working_dir_missing", "Working directory does not exist: {path}", {"path": os.path.normpath(path)}
             )
         if not path.is_dir():
             raise PydanticCustomError(
-                "working_dir_no_directory", "Working directory is not a directory: {path}", {"path": str(path)}
+                "working_dir_no_directory",
+                "Working directory is not a directory: {path}",
+                {"path": os.path.normpath(path)},
             )
     return path
 
@@ -104,11 +106,15 @@ def _build_context(path: Path, info: ValidationInfo) -> Path:
     if checks_host(info.context):
         if not os.path.exists(path):  # noqa: PTH110 - as above
             raise PydanticCustomError(
-                "build_context_missing", "Build context directory does not exist: {path}", {"path": str(path)}
+                "build_context_missing",
+                "Build context directory does not exist: {path}",
+                {"path": os.path.normpath(path)},
             )
         if not path.is_dir():
             raise PydanticCustomError(
-                "build_context_no_directory", "Build context must be a directory: {path}", {"path": str(path)}
+                "build_context_no_directory",
+                "Build context must be a directory: {path}",
+                {"path": os.path.normpath(path)},
             )
     return path
 
@@ -116,7 +122,9 @@ def _build_context(path: Path, info: ValidationInfo) -> Path:
 def _dockerfile(path: Path) -> Path:
     if path.is_absolute() or str(path).startswith("~"):
         raise PydanticCustomError(
-            "dockerfile_absolute", "Dockerfile path must be relative to build context: {path}", {"path": str(path)}
+            "dockerfile_absolute",
+            "Dockerfile path must be relative to build context: {path}",
+            {"path": os.path.normpath(path)},
         )
     return path
 
@@ -160,7 +168,9 @@ def _volume(text: str, info: ValidationInfo) -> str:
         raise PydanticCustomError("volume_format", "{message}", details) from error
     host = absolute(mount.host, info.context)
     if checks_host(info.context) and not os.path.exists(host):  # noqa: PTH110 - as above
-        raise PydanticCustomError("volume_host_missing", "Host path does not exist: {path}", {"path": str(host)})
+        raise PydanticCustomError(
+            "volume_host_missing", "Host path does not exist: {path}", {"path": os.path.normpath(host)}
+        )
     if mount.host.startswith("/"):
         return text
     if ":" in str(host):

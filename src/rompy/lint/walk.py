@@ -55,10 +55,8 @@ def _rules_above(folder: Path) -> _Rules:
     root = next((index for index, parent in enumerate(above) if (parent / ".git").exists()), None)
     if root is None:
         return ()
-    found: list[tuple[Path, GitIgnoreSpec]] = []
-    for exclude in (_personal_rules(), _common_git_folder(above[root] / ".git") / "info" / "exclude"):
-        if exclude.is_file():
-            found.append((above[root], _spec(exclude)))
+    for_all = (_personal_rules(), _common_git_folder(above[root] / ".git") / "info" / "exclude")
+    found = [(above[root], _spec(rules)) for rules in for_all if rules.is_file()]
     for parent in reversed(above[1 : root + 1]):
         found += _rules_in(parent)
     return tuple(found)

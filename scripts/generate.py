@@ -42,16 +42,21 @@ def strays(files: Mapping[str, str]) -> list[Path]:
     return [path for path in there if path.relative_to(ROOT).as_posix() not in files]
 
 
+def stale(files: Mapping[str, str]) -> list[str]:
+    """List the generated files that differ from what the code makes."""
+    there = {name: ROOT / name for name in files}
+    return [name for name, path in there.items() if not path.is_file() or path.read_text("utf-8") != files[name]]
+
+
 def update() -> list[str]:
     """Write what differs, remove what is made no more, and list both."""
     files = generated()
     changed = []
-    for name, text in files.items():
+    for name in stale(files):
         path = ROOT / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            changed.append(f"wrote {name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[name], encoding="utf-8")
+        changed.append(f"wrote {name}")
     for path in strays(files):
         path.unlink()
         changed.append(f"removed {path.relative_to(ROOT).as_posix()}")

@@ -34,7 +34,11 @@ ACCEPTED = {
         *("test.com/foo", "test.com/repo:tag", "test.com:8080/foo", "test:5000/repo", "test:5000/repo:tag"),
         *("test-com:8080/foo", "a-b.com/x", "ab.c-om/x", "0101.com/x", "001a.com/x", "b.gbc.io:443/x", "ab.cd.com/x"),
         *("sub-dom1.foo.com/bar/baz/quux", "sub-dom1.foo.com/bar/baz/quux:some-long-tag", "blog.foo.com/bar/baz"),
-        *("b.gcr.io/test.example.com/my-app:test.example.com", "gcr.io/library/busybox", "example.com:8000/named"),
+        *(
+            "b.registry.example.org/test.example.com/my-app:test.example.com",
+            "registry.example.org/library/busybox",
+            "example.com:8000/named",
+        ),
         *("xn--n3h.com/foo", "xn--n3h.com:18080/foo", "xn--7o8h.com/myimage:xn--7o8h.com", "foo.com/foo_bar"),
         *("127.0.0.1:5000/docker/docker", "192.168.0.1:8/debian", "192.168.1.1/repo", "192.168.1.1:5000/repo:5050"),
         *("test.com:750050/any-number-of-digits", "private.example.com:8000/moonbase"),

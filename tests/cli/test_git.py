@@ -81,6 +81,27 @@ def test_the_repositorys_own_exclude_file_counts(repository: Path) -> None:
     assert linted(repository) == ["a.yml"] == as_git_sees_it(repository)
 
 
+def test_a_worktree_heeds_the_exclude_file_of_its_repository(repository: Path) -> None:
+    fill(repository, "a.yml")
+    git(repository, "add", "a.yml")
+    git(repository, "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "--message", "start")
+    (repository / ".git" / "info" / "exclude").write_text("private.yml\n", encoding="utf-8")
+    worktree = repository.parent / "worktree"
+    git(repository, "worktree", "add", "--quiet", str(worktree))
+    fill(worktree, "private.yml", "b.yml")
+    assert as_git_sees_it(worktree) == ["b.yml"]
+    assert linted(worktree) == ["a.yml", "b.yml"]
+
+
+def test_a_persons_own_ignore_file_counts(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = repository.parent / "home"
+    fill(home, "git/ignore")
+    (home / "git" / "ignore").write_text("*.draft.yml\n", encoding="utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    fill(repository, "a.yml", "b.draft.yml")
+    assert linted(repository) == ["a.yml"]
+
+
 def test_linting_a_folder_of_a_repository_heeds_the_ignore_files_above_it(repository: Path) -> None:
     fill(repository, "configs/a.yml", "configs/scratch/a.yml", "configs/deep/local.yml")
     ignore(repository, "scratch/", "/configs/deep/local.yml")

@@ -135,7 +135,7 @@ FAULTS = [
     (DOCKER, 'image: "swan:41.45"', "image: «5»", "RMP103"),
     (DOCKER, 'image: "swan:41.45"', '«imag»: "swan:41.45"', "RMP101"),
     (DOCKER, 'image: "swan:41.45"', 'image: «"-swan"»', "RMP107"),
-    (DOCKER, 'image: "swan:41.45"', "image: «https://ghcr.io/a/b»", "RMP107"),
+    (DOCKER, 'image: "swan:41.45"', "image: «https://registry.example.org/a/b»", "RMP107"),
     (DOCKER, "cpu: 4", "cpu: «0»", "RMP104"),
     (DOCKER, "cpu: 4", "cpu: «129»", "RMP104"),
     (DOCKER, "cpu: 4", "cpu: «1.5»", "RMP103"),

@@ -29,7 +29,7 @@ ODDITIES = {
     "integers as YAML 1.1 writes them": "type: local\ntimeout: 1:00:00\n",
     "octal and underscores": "type: local\ntimeout: 0x1_000\n",
     "booleans as YAML 1.1 writes them": "type: local\nshell: yes\ncapture_output: off\n",
-    "an image with everything": f"type: docker\nimage: ghcr.io:443/a-b/c__d:V1.x_y@sha256:{'0a' * 32}\n",
+    "an image with everything": f"type: docker\nimage: registry.example.org:443/a-b/c__d:V1.x_y@sha256:{'0a' * 32}\n",
     "a mount of one file, and one path mounted twice": (
         'type: docker\nimage: a\nvolumes: ["./backend.yml:/a:ro,z", ".:/b", ".:/c:rw,rslave,cached,Z"]\n'
     ),

@@ -130,4 +130,4 @@ class DockerfileInContext:
                 yield self._violation("dockerfile_no_file", "Dockerfile is not a file: {path}", path)
 
     def _violation(self, kind: str, message: str, path: Path) -> Violation:
-        return Violation((self.dockerfile,), PydanticCustomError(kind, message, {"path": str(path)}))
+        return Violation((self.dockerfile,), PydanticCustomError(kind, message, {"path": os.path.normpath(path)}))

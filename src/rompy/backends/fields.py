@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, LiteralString
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 from pydantic.types import Strict
@@ -100,37 +100,34 @@ def _environment_name(name: str) -> str:
 def _working_dir(path: Path, info: ValidationInfo) -> Path:
     path = absolute(path, info.context)
     place = here(path, info.context)
-    if place is not None:
-        if not os.path.exists(place):  # noqa: PTH110 - Path.exists raises for a long name
-            raise PydanticCustomError(
-                "working_dir_missing", "Working directory does not exist: {path}", {"path": str(path)}
-            )
-        if not place.is_dir():
-            raise PydanticCustomError(
-                "working_dir_no_directory", "Working directory is not a directory: {path}", {"path": str(path)}
-            )
+    if place is not None and not os.path.exists(place):  # noqa: PTH110 - Path.exists raises for a long name
+        raise _path_error("working_dir_missing", "Working directory does not exist", path)
+    if place is not None and not place.is_dir():
+        raise _path_error("working_dir_no_directory", "Working directory is not a directory", path)
     return path
 
 
 def _build_context(path: Path, info: ValidationInfo) -> Path:
     path = absolute(path, info.context)
     place = here(path, info.context)
-    if place is not None:
-        if not os.path.exists(place):  # noqa: PTH110 - as above
-            raise PydanticCustomError(
-                "build_context_missing", "Build context directory does not exist: {path}", {"path": str(path)}
-            )
-        if not place.is_dir():
-            raise PydanticCustomError(
-                "build_context_no_directory", "Build context must be a directory: {path}", {"path": str(path)}
-            )
+    if place is not None and not os.path.exists(place):  # noqa: PTH110 - as above
+        raise _path_error("build_context_missing", "Build context directory does not exist", path)
+    if place is not None and not place.is_dir():
+        raise _path_error("build_context_no_directory", "Build context must be a directory", path)
     return path
+
+
+def _path_error(kind: LiteralString, words: LiteralString, path: Path) -> PydanticCustomError:
+    """Make an error that ends in the path that is meant, without detours by ``..``."""
+    return PydanticCustomError(kind, words + ": {path}", {"path": os.path.normpath(path)})
 
 
 def _dockerfile(path: Path) -> Path:
     if path.is_absolute() or str(path).startswith("~"):
         raise PydanticCustomError(
-            "dockerfile_absolute", "Dockerfile path must be relative to build context: {path}", {"path": str(path)}
+            "dockerfile_absolute",
+            "Dockerfile path must be relative to build context: {path}",
+            {"path": os.path.normpath(path)},
         )
     return path
 
@@ -175,7 +172,7 @@ def _volume(text: str, info: ValidationInfo) -> str:
     host = absolute(mount.host, info.context)
     place = here(host, info.context)
     if place is not None and not os.path.exists(place):  # noqa: PTH110 - as above
-        raise PydanticCustomError("volume_host_missing", "Host path does not exist: {path}", {"path": str(host)})
+        raise _path_error("volume_host_missing", "Host path does not exist", host)
     if mount.host.startswith("/"):
         return text
     if ":" in str(host):

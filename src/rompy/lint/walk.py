@@ -21,8 +21,8 @@ _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "nod
 def walk(folder: Path) -> Iterator[Path]:
     """Yield the YAML and JSON files below a folder, sorted, those left out that git ignores.
 
-    Rules come from the ``.gitignore`` files between the root of the repository and each file, and from
-    ``.git/info/exclude`` (git's manual, gitignore). Links to folders are not followed.
+    Rules come from the ``.gitignore`` files between the root of the repository and each file, from
+    ``.git/info/exclude`` and from the person's own file (git's manual, gitignore). Links to folders are not followed.
     """
     folder = Path(folder)
     start = folder.absolute()
@@ -55,13 +55,32 @@ def _rules_above(folder: Path) -> _Rules:
     root = next((index for index, parent in enumerate(above) if (parent / ".git").exists()), None)
     if root is None:
         return ()
-    found: list[tuple[Path, GitIgnoreSpec]] = []
-    exclude = above[root] / ".git" / "info" / "exclude"
-    if exclude.is_file():
-        found.append((above[root], _spec(exclude)))
+    for_all = (_personal_rules(), _common_git_folder(above[root] / ".git") / "info" / "exclude")
+    found = [(above[root], _spec(rules)) for rules in for_all if rules.is_file()]
     for parent in reversed(above[1 : root + 1]):
         found += _rules_in(parent)
     return tuple(found)
+
+
+def _personal_rules() -> Path:
+    """Name the file of a person's own rules, where git looks for it unless core.excludesFile says otherwise."""
+    home = os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser()
+    return Path(home) / "git" / "ignore"
+
+
+def _common_git_folder(git: Path) -> Path:
+    """Find the folder that a repository shares with its worktrees (git's manual, gitrepository-layout).
+
+    In a worktree or a submodule ``.git`` is a file that names a folder, which may name the shared one.
+    """
+    try:
+        if git.is_file():
+            git = git.parent / git.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            common = git / "commondir"
+            return git / common.read_text(encoding="utf-8").strip() if common.is_file() else git
+    except (OSError, UnicodeDecodeError):
+        pass
+    return git
 
 
 def _rules_in(folder: Path) -> _Rules:

@@ -29,7 +29,7 @@ def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JS
         },
         "findings": [_finding(finding) for finding in report.findings],
     }
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json.dumps(data, indent=2)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JS
         "invocations": [{"executionSuccessful": not report.broken}],
         "results": [_result(finding, index[finding.code]) for finding in report.findings],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

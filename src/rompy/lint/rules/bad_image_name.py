@@ -16,7 +16,7 @@ image: "swan:"  # expect: RMP107
 
 ```yaml
 type: docker
-image: ghcr.io/rom-py/swan:41.45
+image: registry.example.org/rom-py/swan:41.45
 ```
 
 Source: the grammar of the distribution project's `reference` package, which Docker and registries share.

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from rompy.lint.engine import Target, lint
-from rompy.lint.finding import Finding, Report
+from rompy.lint.finding import Finding, Report, Severity
+from rompy.lint.fix import fix_target
+from rompy.lint.rules import rules
 from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 
@@ -26,6 +28,21 @@ def lint_target(*targets: Target, host: bool = True, settings: Settings | None =
     """Lint targets with settings that hold for all of them."""
     chosen = settings or Settings(host=host)
     return lint(targets, judge, lambda target: Loaded(chosen, target.path.parent if target.path else Path.cwd()))
+
+
+def faults_and(*names: str, host: bool = True) -> Settings:
+    """Use the rules whose findings are errors, and some by name: a test is about one warning at a time."""
+    errors = [rule.code for rule in rules() if rule.severity is Severity.ERROR and rule.is_on]
+    return Settings(host=host, select=[*names, *errors, "RMP901", "RMP902"])
+
+
+def fixed_text(text: str, folder: Path, *, settings: Settings, unsafe: bool = True) -> str:
+    """Mend a text as a file of a folder, and give what comes out."""
+    path = folder / "backend.yml"
+    path.write_bytes(text.encode())
+    fixed = fix_target(Target(path.name, path), judge, Loaded(settings, folder), unsafe=unsafe)
+    assert fixed is not None
+    return fixed.source.to_bytes().decode()
 
 
 def expected(text: str) -> list[tuple[int, str]]:

@@ -25,15 +25,15 @@ def lint_text(
 
 
 def lint_target(*targets: Target, host: bool = True, settings: Settings | None = None) -> Report:
-    """Lint targets with settings that hold for all of them."""
-    chosen = settings or Settings(host=host)
+    """Lint targets with settings that hold for all of them; without any, no rule warns of a field that is right."""
+    chosen = settings or faults_and(host=host)
     return lint(targets, judge, lambda target: Loaded(chosen, target.path.parent if target.path else Path.cwd()))
 
 
 def faults_and(*names: str, host: bool = True) -> Settings:
-    """Use the rules whose findings are errors, and some by name: a test is about one warning at a time."""
-    errors = [rule.code for rule in rules() if rule.severity is Severity.ERROR and rule.is_on]
-    return Settings(host=host, select=[*names, *errors, "RMP901", "RMP902"])
+    """Use the rules about what is wrong, and of those that warn of what is right only some, by name."""
+    faults = [rule.code for rule in rules() if rule.is_on and not (rule.check and rule.severity is Severity.WARNING)]
+    return Settings(host=host, select=[*names, *faults])
 
 
 def fixed_text(text: str, folder: Path, *, settings: Settings, unsafe: bool = True) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 def is_root(user: str) -> bool:
     """Tell whether a user is root, by name or by number, whatever the group."""
     name = user.partition(":")[0].strip()
-    return name == "root" or is_number(name) and int(name) == 0
+    return name == "root" or (is_number(name) and int(name) == 0)
 
 
 def is_number(name: str) -> bool:

@@ -57,8 +57,8 @@ def insert_after(  # noqa: PLR0913 - what, where, and how sure
     before = source.text[line.start : key.start]
     if before.strip(" -") or source.position(value.start).line != source.position(key.start).line:
         return None
-    written = "\r\n" if "\r\n" in source.text else "\n"
-    return Fix(title, (Edit(Span(line.end, line.end), f"{written}{' ' * len(before)}{entry}"),), is_safe)
+    line_break = next((each for each in ("\r\n", "\n", "\r") if each in source.text), "\n")
+    return Fix(title, (Edit(Span(line.end, line.end), f"{line_break}{' ' * len(before)}{entry}"),), is_safe)
 
 
 def quote_value(document: Document, path: Path, *, is_safe: bool = True) -> Fix | None:

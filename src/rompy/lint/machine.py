@@ -17,7 +17,7 @@ class Machine:
 
 
 def this_machine() -> Machine:
-    """Measure this machine; limits of this process alone do not count, because Docker starts containers outside them."""
+    """Measure this machine; limits of this process do not count, because Docker starts containers outside them."""
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 
+PROGRAM_FOLDERS = frozenset(
+    start + name
+    for start in ("", "/usr", "/usr/local")
+    for name in ("", "/bin", "/sbin", "/lib", "/lib64")
+    if start + name
+)
+"""Where a system keeps its programs and libraries."""
+
+
 def mounts(backend: Backend) -> Iterator[tuple[Path, Mount]]:
     """Yield the mounts that are known and right, each with its path within the fields."""
     for path, text in backend.texts("volumes"):

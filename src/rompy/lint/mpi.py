@@ -27,6 +27,11 @@ _OPEN_MPI_OPTIONS = frozenset(
 )
 """Options that only Open MPI's launchers know."""
 
+_OTHER_COUNTS = re.compile(
+    r"--?(?:npernode|npersocket|N|ppn|perhost|map-by|hostfile|machinefile|host|hosts|rankfile)(?:=.*)?"
+)
+"""Options that say how many ranks there are in another way."""
+
 _ROOT_OPTION = re.compile(r"--?allow-run-as-root")
 
 
@@ -59,16 +64,25 @@ class MpiCommand:
         """Whether it tells Open MPI to run as root."""
         return any(_ROOT_OPTION.fullmatch(option) for option in self.options)
 
+    @property
+    def counts_ranks(self) -> bool:
+        """Whether any part of it says a number of ranks, known or not."""
+        says_otherwise = any(_OTHER_COUNTS.fullmatch(option) for option in self.options)
+        return says_otherwise or any(self._given(part) is not None for part in _parts(self.options))
+
     def _ranks(self, options: Sequence[str]) -> int | None:
+        given = self._given(options)
+        return int(given) if given is not None and _NUMBER.fullmatch(given) and int(given) > 0 else None
+
+    def _given(self, options: Sequence[str]) -> str | None:
+        """Give what stands for a number of ranks, or None where nothing does."""
         for index, option in enumerate(options):
             found = _RANKS.fullmatch(option) or _RANKS_JOINED.fullmatch(option)
-            is_short = option == "-c" and self.launcher not in {"srun"} | _HYDRA_ONLY
-            if found is None and not is_short:
-                continue
-            given = found["given"] if found is not None else None
-            if given is None:
-                given = options[index + 1] if index + 1 < len(options) else ""
-            return int(given) if _NUMBER.fullmatch(given) and int(given) > 0 else None
+            if found is not None and found["given"] is not None:
+                return found["given"]
+            is_open_mpi_short = option == "-c" and self.launcher not in {"srun"} | _HYDRA_ONLY
+            if found is not None or is_open_mpi_short:
+                return options[index + 1] if index + 1 < len(options) else ""
         return None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ class MpiCommand:
         return None
 
 
+@lru_cache(maxsize=256)
 def read_mpi(text: str) -> MpiCommand | None:
     """Read a command, or give None where no launcher that is known stands in it."""
     try:

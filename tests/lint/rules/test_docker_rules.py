@@ -68,7 +68,7 @@ CASES = {
         D + "volumes:\n  - /srv/x:/app/input  # expect: RMP304\n",
         D + "volumes:\n  - /srv/Bathy_2024:/app/x  # expect: RMP304\n",
         D + "volumes:\n  - /scratch/run7/forcing:/app/forcing  # expect: RMP304\n",
-        D + "volumes:\n  - ${DATA:-/srv}:/app/data  # expect: RMP304\n",
+        D + "volumes:\n  - ${DATA:-/srv}:/app/forcing  # expect: RMP304\n",
         D + "volumes: [/srv/x:/y, './config:/app/config']  # expect: RMP304\n",
         D + "volumes:\n  - /srv/input/:/app/x//  # expect: RMP304\n",
         "backend_type: docker\nconfig:\n  image: a:1\n  volumes:\n    - ./data:/data  # expect: RMP304\n",
@@ -80,6 +80,7 @@ CASES = {
         D + "volumes:\n  - /scratch/run7/data:/app/data\n",
         D + "volumes:\n  - /srv/inputs_outputs:/app/x\n",
         D + "volumes:\n  - /tmp:/app/data\n",
+        D + "volumes:\n  - ./case1:/data\n  - ./data:/app/swan\n",
         D + "volumes:\n  - .:/app/run_id:Z\n",
         D + "volumes:\n  - .:/app/restart\n",
         D + "volumes:\n  - ${DATA}:/app/data\n",
@@ -215,8 +216,8 @@ CASES = {
         B + "build_context: .\nbuild_args: {A: b}\n",
     ],
     "secret-in-build-args": [
-        B
-        + "build_args:\n  DB_PASSWORD: x  # expect: RMP318\n  api-key: x  # expect: RMP318\n  sshKey: x  # expect: RMP318\n",
+        B + "build_args:\n  DB_PASSWORD: x  # expect: RMP318\n  sshKey: x  # expect: RMP318\n",
+        B + "build_args:\n  api-key: x  # expect: RMP318\n",
         B + "build_args: {A: b, token: x}  # expect: RMP318\n",
         B + "build_args:\n  TOKEN: ${TOKEN}  # expect: RMP318\n",
         "type: docker\nconfig:\n  dockerfile: Dockerfile\n  build_args:\n    TOKEN: x  # expect: RMP318\n",
@@ -321,8 +322,8 @@ FIXES = [
 ]
 
 UNMENDED = [
-    ("writable-input", D + "volumes: ['${DATA:-/srv}:/data']\n"),
-    ("writable-input", D + "volumes:\n  - >-\n    /srv:/data\n"),
+    ("writable-input", D + "volumes: ['${DATA:-/srv}:/input']\n"),
+    ("writable-input", D + "volumes:\n  - >-\n    /srv:/input\n"),
     ("docker-socket-mounted", D + "volumes: [/run:/run]\n"),
     ("docker-socket-mounted", D + "volumes:\n  - /run:/run\n"),
     ("rank-count-mismatch", D + "cpu: ${N:-2}\nmpiexec: mpirun -n 4\n"),

@@ -2,9 +2,9 @@
 
 A mount is writable unless its mode is `ro`. A model, or a slip in a script, that writes into shared forcing
 or bathymetry spoils it for every later run, and nobody sees when. Input is told by its name on either side of
-the mount: input, data, forcing, bathymetry, config, static, grid, boundary and the like. Names of output
-(output, results, work, run, restart, scratch, log, tmp) are left alone, and so is a mount that says `rw`:
-somebody chose it.
+the mount: input, forcing, bathymetry, config, static, grid, boundary and the like; `data`, which results are
+too, must stand on both sides. Names of output (output, results, work, run, restart, scratch, log, tmp) are
+left alone, and so is a mount that says `rw`: somebody chose it.
 
 The fix, which must be asked for, adds `ro`.
 
@@ -52,10 +52,8 @@ def _words(text: str) -> set[str]:
 _SURE = _words(
     "input inputs indata forcing forcings bathy bathymetry topo topography bottom boundaries lookup climatology"
 )
-_LIKELY = _words(
-    "data dataset datasets config configs conf static const constants grid grids mesh meshes boundary wind winds "
-    "tide tides"
-)
+_DATA = _words("data dataset datasets")
+_LIKELY = _words("config configs conf static const constants grid grids mesh meshes boundary wind winds tide tides")
 _OUTPUT = _words(
     "out output outputs outdata result results scratch work workdir workspace working run runs rundir restart restarts "
     "hot hotstart hotfile hotfiles log logs tmp temp cache save saved archive product products post plots figures "
@@ -64,11 +62,17 @@ _OUTPUT = _words(
 
 
 def _looks_like_input(mount: Mount) -> bool:
-    """Tell whether the last name of either path is input's; one that is only likely must have no output around it."""
+    """Tell whether the last name of either path is input's; one that is only likely must have no output around it.
+
+    Results are data too, so that name must stand on both sides.
+    """
     paths = [host_path(mount), mount.target]
-    last = set[str]().union(*(_words(path.rpartition("/")[2]) for path in paths))
-    everywhere = set[str]().union(*map(_words, paths))
-    return not last & _OUTPUT and bool(last & _SURE or (last & _LIKELY and not everywhere & _OUTPUT))
+    host, container = (_words(path.rpartition("/")[2]) for path in paths)
+    either, everywhere = host | container, _words(" ".join(paths))
+    if either & _OUTPUT:
+        return False
+    is_likely = bool(either & _LIKELY or (host & _DATA and container & _DATA))
+    return bool(either & _SURE) or (is_likely and not everywhere & _OUTPUT)
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

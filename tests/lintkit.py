@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 from rompy.lint.engine import Target, lint
-from rompy.lint.finding import Finding, Report
+from rompy.lint.finding import Finding, Report, Severity
+from rompy.lint.fix import fix_target
+from rompy.lint.rules import rules
 from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 
@@ -23,9 +25,24 @@ def lint_text(
 
 
 def lint_target(*targets: Target, host: bool = True, settings: Settings | None = None) -> Report:
-    """Lint targets with settings that hold for all of them."""
-    chosen = settings or Settings(host=host)
+    """Lint targets with settings that hold for all of them; without any, no rule warns of a field that is right."""
+    chosen = settings or faults_and(host=host)
     return lint(targets, judge, lambda target: Loaded(chosen, target.path.parent if target.path else Path.cwd()))
+
+
+def faults_and(*names: str, host: bool = True) -> Settings:
+    """Use the rules about what is wrong, and of those that warn of what is right only some, by name."""
+    faults = [rule.code for rule in rules() if rule.is_on and not (rule.check and rule.severity is Severity.WARNING)]
+    return Settings(host=host, select=[*names, *faults])
+
+
+def fixed_text(text: str, folder: Path, *, settings: Settings, unsafe: bool = True) -> str:
+    """Mend a text as a file of a folder, and give what comes out."""
+    path = folder / "backend.yml"
+    path.write_bytes(text.encode())
+    fixed = fix_target(Target(path.name, path), judge, Loaded(settings, folder), unsafe=unsafe)
+    assert fixed is not None
+    return fixed.source.to_bytes().decode()
 
 
 def expected(text: str) -> list[tuple[int, str]]:

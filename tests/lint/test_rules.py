@@ -11,11 +11,10 @@ import pytest
 from pydantic import ValidationError
 
 import rompy
-from lintkit import expected, found, lint_target
+from lintkit import expected, faults_and, found, lint_target
 from rompy.backends.registry import config_classes
 from rompy.document.source import MAX_BYTES
 from rompy.lint.engine import Target
-from rompy.lint.finding import Severity
 from rompy.lint.rule import Rule
 from rompy.lint.rules import fallback, find_rule, rule_for, rules
 from rompy.lint.settings import Settings
@@ -44,10 +43,11 @@ def examples() -> list[Example]:
 
 
 def settings_of(example: Example) -> Settings:
-    """Use the rule of the page and those whose findings are errors: a page is about one warning at a time."""
-    errors = [rule.code for rule in rules() if rule.severity is Severity.ERROR and rule.is_on]
-    meta = ["RMP901", "RMP902"]
-    return Settings(host="no-host" not in example.attributes, select=[example.rule.code, *errors, *meta])
+    """Use the rule of the page and those whose findings are errors, on a machine of the size that the page says."""
+    attributes = example.attributes
+    settings = faults_and(example.rule.code, host="no-host" not in attributes)
+    cpu = int(attributes["host-cpu"]) if "host-cpu" in attributes else None
+    return settings.model_copy(update={"host_cpu": cpu, "host_memory": attributes.get("host-memory")})
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example.rule.code}-{example.number}")

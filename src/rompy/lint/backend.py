@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.layout import OLD_FIELDS_KEY
+from rompy.lint.machine import Machine, this_machine
+from rompy.lint.meant import meant_field
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path as FilePath
@@ -29,6 +33,8 @@ class Surroundings:
     """Whether paths must exist on this machine."""
     look_at: Callable[[FilePath], FilePath | None] = _itself
     """Gives what stands for a path on this machine, or None for a path that is taken to exist."""
+    machine: Callable[[], Machine] = this_machine
+    """Gives the size of the machine that runs the model."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,27 @@ class Backend:
     def at(self, *path: str | int) -> Path:
         """Give the path in the document of a path within the fields."""
         return (*self.prefix, *self.found.path(path))
+
+    @property
+    def whole(self) -> Path:
+        """The path in the document of the mapping that holds the fields, where a missing one is reported."""
+        return (*self.prefix, OLD_FIELDS_KEY) if self.found.is_nested else self.prefix
+
+    def is_literal(self, *path: str | int) -> bool:
+        """Tell whether the file holds a value as it is used, with no template in its place."""
+        value: Any = self.fields
+        try:
+            for step in path:
+                value = value[step]
+            return bool(self.document.value_at(self.at(*path)) == value)
+        except (TypeError, LookupError):
+            return False
+
+    def is_left_out(self, name: str) -> bool:
+        """Tell whether a field is not in the file, nor an unknown one that may be a slip for it."""
+        known = self.config_class.model_fields
+        unknown = (key for key in self.fields if key not in known)
+        return name not in self.fields and all(meant_field(str(key), known) != name for key in unknown)
 
     def is_sound(self, *path: str | int) -> bool:
         """Tell whether a value is known and right, and so is all above it."""

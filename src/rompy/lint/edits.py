@@ -32,6 +32,37 @@ def replace_text(document: Document, path: Path, text: str, title: str, *, is_sa
     return Fix(title, (Edit(span, written),), is_safe) if written is not None else None
 
 
+def append_text(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Put a text at the end of one that is written plainly or in quotes, within its quotes."""
+    span = _own_line(document, path)
+    style = document.style_at(path)
+    if span is None or span.start == span.end or style not in {None, '"', "'"}:
+        return None
+    end = span.end - (style is not None)
+    return Fix(title, (Edit(Span(end, end), text),), is_safe)
+
+
+def insert_after(  # noqa: PLR0913 - what, where, and how sure
+    document: Document, path: Path, name: str, text: str, title: str, *, is_safe: bool = True
+) -> Fix | None:
+    """Put a key and its plain value behind a key whose value stands on one line, unless the key is there already."""
+    parent, source = path[:-1], document.source
+    value = _own_line(document, path)
+    if value is None or document.has((*parent, name)):
+        return None
+    key = document.key_span(path)
+    mark = source.text[key.start]
+    entry = f"{mark}{name}{mark}: {text}" if mark in {'"', "'"} else f"{name}: {text}"
+    if not document.is_block(parent):
+        return Fix(title, (Edit(Span(value.end, value.end), f", {entry}"),), is_safe)
+    line = source.line_span(source.position(key.start).line)
+    before = source.text[line.start : key.start]
+    if before.strip(" -") or source.position(value.start).line != source.position(key.start).line:
+        return None
+    line_break = next((each for each in ("\r\n", "\n", "\r") if each in source.text), "\n")
+    return Fix(title, (Edit(Span(line.end, line.end), f"{line_break}{' ' * len(before)}{entry}"),), is_safe)
+
+
 def quote_value(document: Document, path: Path, *, is_safe: bool = True) -> Fix | None:
     """Put a plain scalar in quotes, its text as it is written."""
     span = _own_line(document, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from rompy.lint.quiet import keep_quiet
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
 from rompy.lint.rules import fallback, rule_for, rule_named, rules
 from rompy.lint.selection import is_on, severity
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.settings import Loaded, Settings, machine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -220,7 +221,8 @@ class _Run:
     def _surroundings(self) -> Surroundings:
         path, settings = self._target.path, self._loaded.settings
         folder = path.absolute().parent if path else FilePath.cwd()
-        return Surroundings(folder, settings.host, look_at(settings, self._loaded.root))
+        machine = partial(machine_of, settings)
+        return Surroundings(folder, settings.host, look_at(settings, self._loaded.root), machine)
 
     def _rule_is_on(self, rule: Rule) -> bool:
         return is_on(rule, self._loaded, self._target.path)

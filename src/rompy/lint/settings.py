@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rompy.document import Source, read
 from rompy.errors import SettingsError, SourceError
+from rompy.lint.machine import Machine, this_machine
 from rompy.lint.meant import closest
 from rompy.lint.patterns import matches
 
@@ -57,6 +58,12 @@ class Settings(BaseModel):
     )
     path_map: dict[str, str] = Field(
         default_factory=dict, description="Folders of another machine, each with what stands for it on this one"
+    )
+    host_cpu: int | None = Field(
+        None, ge=1, description="Cores of the machine that runs the models, where it is another one"
+    )
+    host_memory: str | None = Field(
+        None, pattern="^[0-9]+[kmgKMG]$", description='Memory of that machine, written as in a backend: "128g"'
     )
     strict: bool = Field(default=False, description="Whether warnings count as errors")
 
@@ -200,6 +207,15 @@ def named_rules(settings: Settings) -> Iterator[str]:
 def overridden(settings: Settings, **values: object) -> Settings:
     """Give settings with those values in place that are not None."""
     return settings.model_copy(update={name: value for name, value in values.items() if value is not None})
+
+
+def machine_of(settings: Settings) -> Machine:
+    """Give the size of the machine that runs the models: as the settings say, or as this one is."""
+    from rompy.backends.fields import memory_bytes  # noqa: PLC0415 - only rules about the machine need it
+
+    this = this_machine()
+    memory = this.memory if settings.host_memory is None else memory_bytes(settings.host_memory)
+    return Machine(settings.host_cpu or this.cpus, memory)
 
 
 def joined(first: Iterable[str], second: Iterable[str]) -> list[str]:

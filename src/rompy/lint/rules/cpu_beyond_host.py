@@ -1,0 +1,59 @@
+"""`cpu` is more than the machine has.
+
+Docker refuses to start such a container ("range of CPUs is from 0.01 to 8.00, as there are only 8 CPUs
+available").
+
+This rule is off by default, because files are often linted where they do not run. Switch it on where they
+run, or say in the settings what that machine has: `host-cpu = 32`. `--no-host` switches it off.
+
+```yaml host-cpu=8
+type: docker
+image: swan:41.45
+cpu: 16  # expect: RMP310
+```
+
+```yaml host-cpu=8
+type: docker
+image: swan:41.45
+cpu: 8
+```
+
+Source: moby, the daemon's check of a container's resources.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rompy.lint.edits import replace_value
+from rompy.lint.finding import Severity
+from rompy.lint.rule import Problem, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rompy.lint.backend import Backend
+
+
+def _check(backend: Backend) -> Iterator[Problem]:
+    cpu, there = backend.number("cpu"), backend.surroundings.machine().cpus
+    if not backend.is_given("cpu") or cpu is None or there is None or cpu <= there:
+        return
+    place = backend.at("cpu")
+    fix = None
+    if backend.is_literal("cpu"):
+        fix = replace_value(backend.document, place, str(there), f"write {there}", is_safe=False)
+    message = f"The container asks for {cpu} cores, and the machine has {there}"
+    yield Problem(place, "cpu-beyond-host", message, help=f"ask for {there} at most", fix=fix)
+
+
+RULE = Rule(
+    code="RMP310",
+    name="cpu-beyond-host",
+    page=__doc__,
+    check=_check,
+    backends=frozenset({"docker"}),
+    needs_host=True,
+    is_on=False,
+    severity=Severity.WARNING,
+)

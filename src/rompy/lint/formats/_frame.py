@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rompy.document import Source
-    from rompy.lint.finding import Finding
+    from rompy.lint.finding import Finding, Related
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,10 @@ class Line:
 
 
 def frame(finding: Finding, source: Source) -> Iterator[Line]:
-    """Yield the lines of the finding and of its related places in their order, each after the line before it."""
+    """Yield the lines of a finding and of its related places in this file, in order, each after the line before it."""
     marks: dict[int, list[Mark]] = {}
     places = [(finding.place, "", False), *((related.place, related.label, True) for related in finding.related)]
     for place, label, is_related in sorted(places, key=lambda item: item[0].start):
-        # a related place may stand in another file, whose lines are not these
         if place.file == finding.place.file and place.start.line <= source.line_count:
             mark = Mark(place.start.column, place.end.column, label, is_related)
             marks.setdefault(place.start.line, []).append(mark)
@@ -48,3 +47,8 @@ def frame(finding: Finding, source: Source) -> Iterator[Line]:
         for shown in range(number - 1 if is_helped else number, number + 1):
             yield Line(shown, source.line(shown), tuple(marks.get(shown, ())), follows_gap=0 < last < shown - 1)
             last = shown
+
+
+def elsewhere(finding: Finding) -> tuple[Related, ...]:
+    """Give the related places that stand in other files."""
+    return tuple(related for related in finding.related if related.place.file != finding.place.file)

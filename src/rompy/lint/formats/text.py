@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from rompy.lint.formats._fixes import option
-from rompy.lint.formats._frame import frame
+from rompy.lint.formats._frame import elsewhere, frame
 from rompy.lint.formats._style import SEVERITY_STYLES, printable, styled
 from rompy.lint.formats._summary import notes, summary
 
@@ -47,6 +47,9 @@ def _finding(finding: Finding, source: Source | None, *, colour: bool) -> Iterat
             yield from _line(line, gutter, style, colour=colour)
         yield bar
     note = styled(" " * gutter + " = ", "blue", colour=colour)
+    for related in elsewhere(finding):
+        place = f"{related.place.file}:{related.place.start.line}:{related.place.start.column}"
+        yield f"{note}{styled('see', 'cyan', colour=colour)}: {printable(f'{place} {related.label}')}"
     if finding.help:
         yield f"{note}{styled('help', 'cyan', colour=colour)}: {printable(finding.help)}"
     if finding.fix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,29 @@ def test_a_secret_is_shown_in_no_format(name: str, text: str | bytes, tmp_path: 
     assert MARKER not in renderer(name)(report)
 
 
+NUMBER = "8675309"
+
+FIXABLE = {
+    "to be quoted": f"type: local\nenv_vars:\n  A: {NUMBER}\n",
+    "to be quoted in flow style": f"type: local\nenv_vars: {{A: {NUMBER}, B: x}}\n",
+    "to be quoted with a sign": f"type: local\nenv_vars:\n  A: +{NUMBER}\n",
+    "to be quoted as a date": f"type: local\nenv_vars:\n  A: 2031-12-24\n  B: {NUMBER}.5e3\n",
+    "to be quoted in build arguments": f"type: docker\nimage: a\nbuild_args:\n  A: {NUMBER}\n",
+    "below a key to be renamed": f"type: local\nenv-vars:\n  A: {NUMBER}\n",
+    "in a mapping to be lifted": f"type: local\nconfig:\n  env_vars:\n    A: {NUMBER}\n",
+    "in a list": f"type: local\nenv_vars:\n  - A={NUMBER}\n",
+}
+
+
+@pytest.mark.parametrize("text", FIXABLE.values(), ids=FIXABLE.keys())
+@pytest.mark.parametrize("name", formats())
+def test_a_fix_shows_no_secret(name: str, text: str, tmp_path: Path) -> None:
+    report = lint_text(text, tmp_path)
+    assert report.findings
+    assert NUMBER not in renderer(name)(report)
+    assert "2031-12-24" not in renderer(name)(report)
+
+
 def test_what_is_no_secret_is_shown(tmp_path: Path) -> None:
     report = lint_text(f"type: local\nenv_vars: {{A: '{MARKER}'}}\ntimeout: 5\n", tmp_path)
     shown = renderer("text")(report)
@@ -67,6 +91,7 @@ secrets = st.sampled_from(
         f"env_vars:\n  A: >\n    {MARKER}\n", f"build_args:\n  A: '{MARKER}'\n", f"env_vars: [{MARKER},\n  {MARKER}]\n",
         f"env_vars:\n- A: {MARKER}\n", f"env_vars: &a\n  A: !x {MARKER}\n", f"env_vars:\n  ? A\n  : {MARKER}\n",
         f"env_vars:\n\n  # {MARKER.upper()}\n  A:\n    {MARKER}\n", f'{{"env_vars": {{"A": "{MARKER}"}},\n',
+        f"env_vars:\n  A: {NUMBER}\n", f"env_vars: {{A: {NUMBER}}}\n", f"build_args:\n  A: {NUMBER}\n",
     ]
 )  # fmt: skip
 
@@ -82,4 +107,7 @@ def test_a_secret_is_not_shown_however_broken_the_file_is(
 ) -> None:
     report = lint_text("".join([*before, secret, *after]), tmp_path)
     for name in formats():
-        assert MARKER not in renderer(name)(report)
+        shown = renderer(name)(report)
+        assert MARKER not in shown
+        # fingerprints are hexadecimal numbers of any digits
+        assert not re.search(rf"(?<![0-9a-f]){NUMBER}(?![0-9a-f])", shown)

@@ -96,6 +96,46 @@ def test_the_concise_format_has_one_line_a_finding(tmp_path: Path) -> None:
     report = lint_text("type: local\ntimeout: 30\nshel: true\n", tmp_path)
     assert render_concise(report).splitlines() == [
         "backend.yml:2:10: RMP104 timeout is 30, and it must be from 60 to 86400 seconds",
-        "backend.yml:3:1: RMP101 A local backend has no field 'shel' (did you mean 'shell'?)",
+        "backend.yml:3:1: RMP101 [*] A local backend has no field 'shel' (did you mean 'shell'?)",
         "Found 2 errors: 1 backend in 1 file checked, no other files.",
+        "1 fixable with --fix.",
     ]
+
+
+def test_a_finding_that_can_be_fixed_says_how(tmp_path: Path) -> None:
+    lines = shown("type: local\nshel: true\n", tmp_path).splitlines()
+    assert lines[-5:] == [
+        "  = help: did you mean 'shell'?",
+        "  = fix: rename to 'shell' (--fix)",
+        "",
+        "Found 1 error: 1 backend in 1 file checked, no other files.",
+        "1 fixable with --fix.",
+    ]
+
+
+def test_a_fix_that_may_change_the_meaning_names_the_option_it_needs(tmp_path: Path) -> None:
+    report = lint_text("type: local\ntimeout: 2h\n", tmp_path)
+    lines = render(report).splitlines()
+    assert "  = fix: write 7200 (--unsafe-fixes)" in lines
+    assert lines[-1] == "1 fixable with --unsafe-fixes."
+    assert "[*]" not in render_concise(report)
+
+
+def test_the_summary_counts_both_kinds_of_fixes(tmp_path: Path) -> None:
+    report = lint_text("type: local\ntimeout: 2h\nshel: true\nworking-dir: .\n", tmp_path)
+    assert render(report).splitlines()[-1] == "2 fixable with --fix, 1 more with --unsafe-fixes."
+
+
+def test_the_summary_says_what_was_fixed_and_what_a_baseline_keeps_quiet() -> None:
+    assert render(Report((), backends=1, files=1, fixed=2, known=1)).splitlines() == [
+        "No problems: 1 backend in 1 file checked, no other files.",
+        "Fixed 2 problems.",
+        "The baseline keeps 1 known finding quiet.",
+    ]
+
+
+def test_control_characters_in_the_name_of_a_file_never_reach_the_terminal(tmp_path: Path) -> None:
+    report = lint_text("type: local\ntimeout: 30\n", tmp_path, name="a\x1b[31m\n.yml")
+    for rendered in (render(report), render_concise(report)):
+        assert "\x1b" not in rendered
+        assert "a\\x1b[31m\\n.yml:2:10" in rendered

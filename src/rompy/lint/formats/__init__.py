@@ -6,8 +6,13 @@ import pkgutil
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from rompy.lint.formats._statistics import statistics
+
 if TYPE_CHECKING:
     from rompy.lint.finding import Report
+
+
+__all__ = ["Render", "formats", "renderer", "statistics"]
 
 
 class Render(Protocol):

@@ -18,3 +18,8 @@ def printable(text: str) -> str:
     return "".join(
         character if character.isprintable() or character == " " else repr(character)[1:-1] for character in text
     )
+
+
+def writable(text: str) -> str:
+    """Replace halves of characters, which no encoding of Unicode writes, by their escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rompy import __version__
+from rompy.lint.formats._fingerprint import fingerprints
+from rompy.lint.formats._fixes import ShownEdit, shown_edits
+from rompy.lint.formats._json import dumped
 from rompy.lint.rules import rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rompy.document import Position
     from rompy.lint.finding import Finding, Place, Report
     from rompy.lint.rule import Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+FINGERPRINT = "rompyFinding/v1"
+"""Not the name that GitHub's upload fills in itself from the lines of the file."""
 
 
 def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JSON has no colours
@@ -31,9 +39,12 @@ def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JS
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not report.broken}],
-        "results": [_result(finding, index[finding.code]) for finding in report.findings],
+        "results": [
+            _result(finding, index[finding.code], fingerprint, shown_edits(finding, report))
+            for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
+        ],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -48,7 +59,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, index: int, fingerprint: str, edits: Sequence[ShownEdit]) -> dict[str, Any]:
     text = f"{finding.message} ({finding.help})" if finding.help else finding.message
     result: dict[str, Any] = {
         "ruleId": finding.code,
@@ -56,25 +67,36 @@ def _result(finding: Finding, index: int) -> dict[str, Any]:
         "level": finding.severity.value,
         "message": {"text": text},
         "locations": [_location(finding.place)],
+        "partialFingerprints": {FINGERPRINT: fingerprint},
     }
     if finding.related:
         result["relatedLocations"] = [
             {"id": number, **_location(related.place), "message": {"text": related.label}}
             for number, related in enumerate(finding.related, start=1)
         ]
+    if finding.fix is not None and edits and all(edit.text is not None for edit in edits):
+        result["fixes"] = [_fix(finding.fix.title, finding.place.file, edits)]
     return result
 
 
+def _fix(title: str, file: str, edits: Sequence[ShownEdit]) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(edit.start, edit.end), "insertedContent": {"text": edit.text}} for edit in edits
+    ]
+    change = {"artifactLocation": {"uri": _uri(file)}, "replacements": replacements}
+    return {"description": {"text": title}, "artifactChanges": [change]}
+
+
 def _location(place: Place) -> dict[str, Any]:
-    region = {
-        "startLine": place.start.line,
-        "startColumn": place.start.column,
-        "endLine": place.end.line,
-        "endColumn": place.end.column,
-    }
+    region = _region(place.start, place.end)
     return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region}}
+
+
+def _region(start: Position, end: Position) -> dict[str, int]:
+    return {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
 
 
 def _uri(file: str) -> str:
     path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    # the bytes of the name, which need not be Unicode
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix().encode("utf-8", "surrogateescape"))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from rompy.lint.formats._fixes import option
+from rompy.lint.formats._frame import elsewhere, frame
 from rompy.lint.formats._style import SEVERITY_STYLES, printable, styled
-from rompy.lint.formats._summary import summary
+from rompy.lint.formats._summary import notes, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rompy.document import Source
-    from rompy.lint.finding import Finding, Place, Report
+    from rompy.lint.finding import Finding, Report
+    from rompy.lint.formats._frame import Line
 
 _TAB = "    "
 
@@ -24,7 +27,8 @@ def render(report: Report, *, colour: bool = False) -> str:
         for finding in report.findings
     ]
     style = "green" if not report.findings else "bold"
-    return "\n\n".join([*blocks, styled(summary(report), style, colour=colour)])
+    end = "\n".join([styled(summary(report), style, colour=colour), *notes(report)])
+    return "\n\n".join([*blocks, end])
 
 
 def _finding(finding: Finding, source: Source | None, *, colour: bool) -> Iterator[str]:
@@ -32,45 +36,40 @@ def _finding(finding: Finding, source: Source | None, *, colour: bool) -> Iterat
     title = f"{finding.severity.value}[{finding.code} {finding.name}]"
     yield f"{styled(title, style, colour=colour)}: {styled(printable(finding.message), 'bold', colour=colour)}"
     start = finding.place.start
-    lines = [start.line, *(related.place.start.line for related in finding.related)]
-    gutter = len(str(max(lines)))
+    lines = list(frame(finding, source)) if source is not None and source.text else []
+    gutter = len(str(max([start.line, *(line.number for line in lines)])))
     arrow = styled(" " * gutter + "-->", "blue", colour=colour)
-    yield f"{arrow} {finding.place.file}:{start.line}:{start.column}"
+    yield f"{arrow} {printable(finding.place.file)}:{start.line}:{start.column}"
     bar = styled(" " * gutter + " |", "blue", colour=colour)
-    if source is not None and source.text:
+    if lines:
         yield bar
-        yield from _frame(finding, source, gutter, colour=colour)
+        for line in lines:
+            yield from _line(line, gutter, style, colour=colour)
         yield bar
+    note = styled(" " * gutter + " = ", "blue", colour=colour)
+    for related in elsewhere(finding):
+        place = f"{related.place.file}:{related.place.start.line}:{related.place.start.column}"
+        yield f"{note}{styled('see', 'cyan', colour=colour)}: {printable(f'{place} {related.label}')}"
     if finding.help:
-        note = styled(" " * gutter + " = ", "blue", colour=colour)
         yield f"{note}{styled('help', 'cyan', colour=colour)}: {printable(finding.help)}"
+    if finding.fix:
+        fix = f"{printable(finding.fix.title)} ({option(finding.fix)})"
+        yield f"{note}{styled('fix', 'cyan', colour=colour)}: {fix}"
 
 
-def _frame(finding: Finding, source: Source, gutter: int, *, colour: bool) -> Iterator[str]:
-    """Yield the line before the finding, its own line with carets, and the lines of related places in their order."""
-    style = SEVERITY_STYLES[finding.severity]
-    marks = [(finding.place, "^", "", style)]
-    marks += [(related.place, "-", f" {related.label}", "blue") for related in finding.related]
-    marks.sort(key=lambda mark: mark[0].start)
-    last = 0
-    for place, sign, label, mark_style in marks:
-        number = place.start.line
-        first = number - 1 if number > 1 and source.line(number - 1).strip() and last < number - 1 else number
-        if last and first > last + 1:
-            yield styled("." * (gutter + 2), "blue", colour=colour)
-        for shown in range(max(first, last + 1), number + 1):
-            prefix = styled(f"{shown:>{gutter}} |", "blue", colour=colour)
-            yield f"{prefix} {_expanded(source.line(shown))}".rstrip()
-        last = max(last, number)
-        bar = styled(" " * gutter + " |", "blue", colour=colour)
-        yield f"{bar} {_pointer(place, source, sign, label, mark_style, colour=colour)}"
-
-
-def _pointer(place: Place, source: Source, sign: str, label: str, style: str, *, colour: bool) -> str:  # noqa: PLR0913
-    line = source.line(place.start.line)
-    before = _width(_expanded(line[: place.start.column - 1]))
-    width = max(1, _width(_expanded(line[place.start.column - 1 : place.end.column - 1])))
-    return " " * before + styled(sign * width + label, style, colour=colour)
+def _line(line: Line, gutter: int, style: str, *, colour: bool) -> Iterator[str]:
+    """Yield a line, and below it a pointer for each of its marks."""
+    if line.follows_gap:
+        yield styled("." * (gutter + 2), "blue", colour=colour)
+    prefix = styled(f"{line.number:>{gutter}} |", "blue", colour=colour)
+    yield f"{prefix} {_expanded(line.text)}".rstrip()
+    bar = styled(" " * gutter + " |", "blue", colour=colour)
+    for mark in line.marks:
+        before = _width(_expanded(line.text[: mark.start - 1]))
+        width = max(1, _width(_expanded(line.text[mark.start - 1 : mark.end - 1])))
+        sign, mark_style = ("-", "blue") if mark.is_related else ("^", style)
+        label = f" {printable(mark.label)}" if mark.label else ""
+        yield f"{bar} {' ' * before}{styled(sign * width + label, mark_style, colour=colour)}"
 
 
 def _expanded(text: str) -> str:

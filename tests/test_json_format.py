@@ -1,0 +1,42 @@
+"""The page on the JSON format and its schema are made from the code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+from json_format import ROOT, example, generated, schema, update
+
+FILES = generated()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _updated(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update", default=False):
+        update()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_generated_file_is_what_the_code_makes(name: str) -> None:
+    path = Path(ROOT, name)
+    assert path.is_file(), f"{name} is not there: run scripts/json_format.py"
+    assert path.read_text(encoding="utf-8") == FILES[name], f"{name} differs: run scripts/json_format.py"
+
+
+def test_the_schema_is_one_and_takes_the_example() -> None:
+    jsonschema_rs.meta.validate(schema())
+    jsonschema_rs.validator_for(schema()).validate(json.loads(example()))
+
+
+def test_the_schema_refuses_a_report_that_lacks_a_field() -> None:
+    report = json.loads(example())
+    del report["findings"][0]["fix"]
+    assert not jsonschema_rs.validator_for(schema()).is_valid(report)
+
+
+def test_every_field_that_does_not_speak_for_itself_is_described() -> None:
+    for name, definition in schema()["$defs"].items():
+        assert definition["description"], name

@@ -15,7 +15,7 @@ from rompy.lint.baseline import dump, load
 from rompy.lint.engine import Target, gather, lint_target
 from rompy.lint.finding import Report, Severity
 from rompy.lint.fix import diff, fix_target, write
-from rompy.lint.formats import renderer
+from rompy.lint.formats import counted, renderer, statistics
 from rompy.lint.ignores import add_ignores
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import rules
@@ -23,7 +23,6 @@ from rompy.lint.selection import names_a_rule
 from rompy.lint.settings import Loaded, Settings, find, overridden
 from rompy.lint.settings import load as load_settings
 from rompy.lint.shape import judge
-from rompy.lint.statistics import statistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -47,7 +46,7 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
     if choices.write_baseline is not None:
         _write(choices.write_baseline, dump(report))
-        click.echo(f"Wrote {choices.write_baseline} with {len(report.findings)} findings.")
+        click.echo(f"Wrote {choices.write_baseline} with {counted(len(report.findings), 'finding')}.")
         return Status.CLEAN
     if choices.baseline is not None:
         report = load(choices.baseline).apply(report)
@@ -134,7 +133,9 @@ def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]
         if fixed is not None and fixed.is_changed:
             click.echo(diff(fixed), nl=False)
             count, files = count + fixed.applied.total(), files + 1
-    click.echo(f"Would fix {count} findings in {files} files." if count else "Nothing to fix.", err=True)
+    click.echo(
+        f"Would fix {counted(count, 'finding')} in {counted(files, 'file')}." if count else "Nothing to fix.", err=True
+    )
     return Status.FINDINGS if count else Status.CLEAN
 
 
@@ -147,8 +148,10 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
         if done.added:
             write(_path(target), done.source)
         added, left = added + done.added, left + done.left
-    rest = f"; {left} are left, where no comment can stand" if left else ""
-    click.echo(f"Ignored {added} findings by comments{rest}.")
+    rest = (
+        f"; {counted(left, 'finding')} {'is' if left == 1 else 'are'} left, where no comment can stand" if left else ""
+    )
+    click.echo(f"Ignored {counted(added, 'finding')} by comments{rest}.")
     return Status.FINDINGS if left else Status.CLEAN
 
 
@@ -175,12 +178,12 @@ def _print(report: Report, choices: Choices) -> None:
     if choices.output is not None:
         _write(choices.output, renderer(choices.format_name)(report) + "\n")
         if not choices.quiet:
-            click.echo(f"Wrote {choices.output}: {len(report.findings)} findings.")
+            click.echo(f"Wrote {choices.output}: {counted(len(report.findings), 'finding')}.")
         return
     # the mended text of standard input goes to standard output, and then nothing else does
     colour = wants_colour()
-    if report.findings or not choices.quiet:
-        text = renderer(choices.format_name)(report, colour=colour)
+    text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
+    if text:
         click.echo(text, color=colour, err=choices.stdin_is_mended)
 
 

@@ -13,7 +13,7 @@ import click
 
 from rompy import __version__
 from rompy.cli.status import Status
-from rompy.errors import RompyError
+from rompy.errors import RompyError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +83,9 @@ def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> 
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         sys.exit(Status.INTERRUPTED)
+    except SettingsError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(Status.USAGE)
     except RompyError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(Status.FINDINGS)

@@ -7,19 +7,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from rompy.lint.formats._statistics import statistics
+from rompy.lint.formats._summary import counted
 
 if TYPE_CHECKING:
     from rompy.lint.finding import Report
 
 
-__all__ = ["Render", "formats", "renderer", "statistics"]
+__all__ = ["Render", "counted", "formats", "renderer", "statistics"]
 
 
 class Render(Protocol):
     """Turns a report into text."""
 
-    def __call__(self, report: Report, *, colour: bool = False) -> str:
-        """Give the text, without a line break at its end; ``colour`` allows terminal colours."""
+    def __call__(self, report: Report, *, colour: bool = False, quiet: bool = False) -> str:
+        """Give the text, without a line break at its end.
+
+        ``colour`` allows terminal colours; ``quiet`` leaves out all but findings, where people read.
+        """
 
 
 def formats() -> list[str]:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Finding, Report
 
 
-def render(report: Report, *, colour: bool = False) -> str:
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     """Show one line a finding, and a summary."""
     lines = [_line(finding, colour=colour) for finding in report.findings]
-    return "\n".join([*lines, summary(report), *notes(report)])
+    return "\n".join(lines if quiet else [*lines, summary(report), *notes(report)])
 
 
 def _line(finding: Finding, *, colour: bool) -> str:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Finding, Report
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - GitHub has colours of its own
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - GitHub has colours of its own
     """Write one command a finding, and a summary for the log."""
-    return "\n".join([*map(_command, report.findings), summary(report), *notes(report)])
+    commands = list(map(_command, report.findings))
+    return "\n".join(commands if quiet else [*commands, summary(report), *notes(report)])
 
 
 def _command(finding: Finding) -> str:

@@ -20,7 +20,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}
 """GitLab has info, minor, major, critical and blocker."""
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JSON has no colours
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write the findings as a list of issues."""
     pairs = zip(report.findings, fingerprints(report), strict=True)
     return dumped([_issue(finding, fingerprint) for finding, fingerprint in pairs])

@@ -136,7 +136,7 @@ class ReportData:
     """Sorted by file as they were read, then by place."""
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JSON has no colours
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write the report as one JSON object."""
     summary = Summary(
         errors=report.count(Severity.ERROR),

@@ -26,7 +26,7 @@ _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that may not stand in XML (XML 1.0 section 2.2), and the carriage return, which XML reads as another."""
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - XML has no colours
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write one suite a file with findings, and one for the files without."""
     groups = [(file, list(found)) for file, found in groupby(report.findings, key=lambda finding: finding.place.file)]
     suites = [_suite(file, map(_case, found)) for file, found in groups]

@@ -25,7 +25,7 @@ FINGERPRINT = "rompyFinding/v1"
 """Not the name that GitHub's upload fills in itself from the lines of the file."""
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - JSON has no colours
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write the report as a SARIF log of one run: every rule with its page, every finding with one place."""
     known = rules()
     index = {rule.code: number for number, rule in enumerate(known)}

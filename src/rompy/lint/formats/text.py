@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _TAB = "    "
 
 
-def render(report: Report, *, colour: bool = False) -> str:
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     """Show every finding with a frame of its lines, carets under the place, and a summary."""
     blocks = [
         "\n".join(_finding(finding, report.sources.get(finding.place.file), colour=colour))
         for finding in report.findings
     ]
+    if quiet:
+        return "\n\n".join(blocks)
     style = "green" if not report.findings else "bold"
     end = "\n".join([styled(summary(report), style, colour=colour), *notes(report)])
     return "\n\n".join([*blocks, end])

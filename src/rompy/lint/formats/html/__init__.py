@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Finding, Report
 
 
-def render(report: Report, *, colour: bool = False) -> str:  # noqa: ARG001 - the reader's system chooses the colours
+def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write the report as a page: its numbers, what filters it, findings by file, and the rules they name."""
     style, script = _asset("report.css"), _asset("report.js")
     # only these two run, whatever a report may quote

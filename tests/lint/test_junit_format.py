@@ -17,7 +17,7 @@ from rompy.lint.formats.junit import legal, render
 
 
 def read(report: Report) -> JUnitXml:
-    return JUnitXml.fromstring(render(report).encode("utf-8"))
+    return JUnitXml.fromstring(render(report).encode("ascii"))
 
 
 def cases(report: Report) -> list[TestCase]:

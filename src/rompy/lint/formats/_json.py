@@ -1,4 +1,4 @@
-"""JSON as every format writes it."""
+"""JSON text that any encoding can write."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import json
 
 
 def dumped(data: object) -> str:
-    """Write data as JSON in ASCII, which any terminal and any encoding can carry; an instance stands for its fields."""
+    """Write data as JSON, an instance of a class as its fields, what is not ASCII as escapes."""
     return json.dumps(data, indent=2, default=vars)

@@ -37,7 +37,9 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     root = _element("testsuites", name="rompy-lint", **_counts(suites))
     root.extend(suites)
     ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
+    # as ASCII with references, which is right in any encoding that the output is written in
+    written: bytes = ET.tostring(root, encoding="us-ascii", xml_declaration=False)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{written.decode("ascii")}'
 
 
 def legal(text: str) -> str:

@@ -28,7 +28,7 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     style, script = _asset("report.css"), _asset("report.js")
     # only these two run, whatever a report may quote
     policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
-    return "\n".join(
+    text = "\n".join(
         [
             "<!doctype html>",
             '<html lang="en">',
@@ -54,6 +54,8 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
             "</html>",
         ]
     )
+    # as ASCII with references, which is right in any encoding that the output is written in
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _title(report: Report) -> str:

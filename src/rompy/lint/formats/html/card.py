@@ -26,8 +26,8 @@ def card(finding: Finding, source: Source | None) -> Iterator[str]:
     yield f'<h3><span class="severity">{severity}</span> {escaped(finding.message)}</h3>'
     place = f"line {start.line}, column {start.column}"
     yield f'<p class="about"><a href="#rule-{code}"><code>{code}</code> {escaped(finding.name)}</a> · {place}</p>'
-    if source is not None and source.text:
-        lines = "".join(_line(line, severity) for line in frame(finding, source))
+    lines = "".join(_line(line, severity) for line in frame(finding, source)) if source and source.text else ""
+    if lines:
         yield f'<pre class="frame" tabindex="0" aria-label="{place}"><code>{lines}</code></pre>'
     yield from map(_see_also, elsewhere(finding))
     if finding.help:

@@ -77,11 +77,15 @@ def _wait_until_it_waits(pid: int, pipe: int) -> None:
         time.sleep(0.01)
 
 
+# what a shell starts in the background ignores interrupts, and hands that on to all it starts
+HEEDING_INTERRUPTS = "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); os.execv(sys.argv[1], sys.argv[1:])"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the process waits")
 def test_an_interrupt_ends_with_130_and_without_a_traceback() -> None:
     # it waits for standard input, which stays open
     with subprocess.Popen(
-        command("rompy-lint", "-"),
+        [sys.executable, "-c", HEEDING_INTERRUPTS, *command("rompy-lint", "-")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.redact import shown_path
+from rompy.backends.redact import HIDDEN, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,8 @@ class Layout:
 
     def _with_hidden_name(self, path: Path) -> Path:
         """Put back the name of a variable that errors show without its value (``NAME=value`` as a name)."""
-        names = self.fields.get(path[0]) if len(path) > 1 else None
+        is_hidden = len(path) > 1 and isinstance(path[1], str) and path[1].endswith(f"={HIDDEN}")
+        names = self.fields.get(path[0]) if is_hidden else None
         for name in names if isinstance(names, dict) else ():
             meant = (path[0], name, *path[2:])
             if path != meant and path == shown_path(meant):

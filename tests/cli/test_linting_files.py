@@ -78,7 +78,10 @@ def _wait_until_it_waits(pid: int, pipe: int) -> None:
 
 
 # what a shell starts in the background ignores interrupts, and hands that on to all it starts
-HEEDING_INTERRUPTS = "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); os.execv(sys.argv[1], sys.argv[1:])"
+HEEDING_INTERRUPTS = (
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux whether the process waits")

@@ -16,9 +16,11 @@ from processes import BIN, run
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("formats")
-    (folder / "Küste 1.yml").write_text("type: local\ntimeout: 30\nenv_vars:\n  TOKEN: 12345\n", encoding="utf-8")
+    (folder / "Küste 1.yml").write_text("type: local\ntimeout: 30\nenv_vars:\n  TOKEN: 97531\n", encoding="utf-8")
     (folder / "old.yml").write_text("backend_type: local\n", encoding="utf-8")
-    (folder / "both.yml").write_text("type: docker\nimage: swan\n\ndockerfile: Dockerfile\n", encoding="utf-8")
+    (folder / "both.yml").write_text(
+        "type: docker\nimage: swan:41.45\n\ndockerfile: Dockerfile\nuser: a\n", encoding="utf-8"
+    )
     (folder / "foreign.yml").write_text("services: {}\n", encoding="utf-8")
     return folder
 
@@ -32,7 +34,15 @@ def report(folder: Path, format_name: str) -> Any:
 def test_json_says_what_was_checked_and_where_each_finding_stands(folder: Path) -> None:
     told = report(folder, "json")
     assert told["version"] == 1
-    assert told["summary"] == {"errors": 3, "warnings": 1, "backends": 3, "files": 3, "skipped": 1}
+    assert told["summary"] == {
+        "errors": 3,
+        "warnings": 1,
+        "backends": 3,
+        "files": 3,
+        "skipped": 1,
+        "fixed": 0,
+        "known": 0,
+    }
     assert [(finding["file"], finding["start"], finding["code"]) for finding in told["findings"]] == [
         ("Küste 1.yml", {"line": 2, "column": 10}, "RMP104"),
         ("Küste 1.yml", {"line": 4, "column": 10}, "RMP103"),
@@ -70,15 +80,18 @@ def test_sarif_names_only_rules_that_it_describes(folder: Path) -> None:
 def test_concise_is_one_line_a_finding_that_editors_can_follow(folder: Path) -> None:
     lines = run("rompy-lint", "--format", "concise", cwd=folder).stdout.splitlines()
     assert [line.split(" ")[0] for line in lines[1:4]] == ["Küste", "both.yml:4:1:", "old.yml:1:1:"]
-    assert lines[-1] == "Found 3 errors and 1 warning: 3 backends in 3 files checked, 1 other file skipped."
-    assert len(lines) == 5
+    assert lines[-2:] == [
+        "Found 3 errors and 1 warning: 3 backends in 3 files checked, 1 other file skipped.",
+        "2 fixable with --fix.",
+    ]
+    assert len(lines) == 6
 
 
 @pytest.mark.parametrize("format_name", ["text", "concise", "json", "sarif"])
 def test_no_format_shows_the_value_of_a_variable(folder: Path, format_name: str) -> None:
     shown = run("rompy-lint", "--format", format_name, cwd=folder).stdout
     assert "TOKEN" in shown
-    assert "12345" not in shown
+    assert "97531" not in shown
 
 
 @pytest.mark.parametrize("format_name", ["json", "sarif"])

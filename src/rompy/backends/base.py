@@ -48,12 +48,14 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
 
     conditions: ClassVar[tuple[Condition, ...]] = ()
     """What must hold between fields; a subclass adds its own."""
+    advised: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose default a careful author would not leave, so that templates give them a value."""
 
     timeout: int = Field(3600, ge=60, le=86400, description="Maximum execution time in seconds", examples=[7200])
     env_vars: dict[EnvironmentName, AnyText] = Field(
         default_factory=dict,
         description="Environment variables to set during execution",
-        examples=[{"OMP_NUM_THREADS": "4"}],
+        examples=[{"OMP_NUM_THREADS": "1"}],
         repr=False,
     )
     working_dir: WorkingDir | None = Field(None, description="Working directory for execution", examples=["."])

@@ -40,6 +40,8 @@ class DockerConfig(BaseBackendConfig):
         DockerfileInContext("dockerfile", "build_context"),
     )
 
+    advised: ClassVar[frozenset[str]] = frozenset({"user"})
+
     type: Literal["docker"] = Field("docker", description="Backend type")
     image: ImageName | None = Field(
         None, description="Docker image to use (mutually exclusive with dockerfile)", examples=["swan:41.45"]

@@ -41,7 +41,7 @@ def _lines(name: str, config_class: type[BaseBackendConfig], *, examples: bool) 
             continue
         yield ""
         yield f"# {field.description or field_name}{_range(field)}"
-        must = field.is_required() or field_name in needed
+        must = field.is_required() or field_name in needed or field_name in config_class.advised
         is_given = must or (examples and bool(field.examples) and field_name not in left_out)
         value = _value(field, example=examples or must)
         mark = "" if is_given else "# "

@@ -117,7 +117,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ({"select": ["RMP1"], "ignore": ["RMP101"]}, False),
         ({"per_file_ignores": {"old/*.yml": ["RMP1"]}}, False),
         ({"per_file_ignores": {"new/*.yml": ["RMP1"]}}, True),
-        ({"per_file_ignores": {"old/*.yml": ["RMP1"]}, "extend_select": ["RMP101"]}, True),
+        ({"per_file_ignores": {"old/*.yml": ["RMP1"]}, "extend_select": ["RMP101"]}, False),
     ],
 )
 def test_the_more_exact_naming_of_a_rule_wins(settings: dict[str, object], on: bool, tmp_path: Path) -> None:

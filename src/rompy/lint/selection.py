@@ -19,15 +19,18 @@ ALL = "ALL"
 
 
 def is_on(rule: Rule, loaded: Loaded, path: Path | None) -> bool:
-    """Tell whether a rule is used in a file: the more exact naming wins, and ignoring wins between equals."""
+    """Tell whether a rule is used in a file.
+
+    The more exact naming wins, and ignoring wins between equals; what is ignored for a file is ignored in any case.
+    """
     settings = loaded.settings
     by_default = 0 if rule.is_on else -1
     wanted = by_default if settings.select is None else exactness(rule, settings.select)
     wanted = max(wanted, exactness(rule, settings.extend_select))
     unwanted = exactness(rule, settings.ignore)
     for pattern, names in settings.per_file_ignores.items():
-        if path is not None and matches([pattern], path, loaded.root):
-            unwanted = max(unwanted, exactness(rule, names))
+        if path is not None and exactness(rule, names) >= 0 and matches([pattern], path, loaded.root):
+            return False
     return wanted > unwanted
 
 

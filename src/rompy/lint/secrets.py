@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rompy.document.source import Span
@@ -76,7 +77,7 @@ def is_secret_name(name: str) -> bool:
     words = [word.lower() for word in _WORD.findall(name)]
     if not words or words[-1] in _OTHER_LAST_WORDS or words in (["pwd"], ["old", "pwd"], ["oldpwd"]):
         return False
-    pairs = set(zip(words, words[1:], strict=False))
+    pairs = set(pairwise(words))
     return bool(_SECRET_WORDS.intersection(words) or _SECRET_PAIRS & pairs or "apikey" in words)
 
 

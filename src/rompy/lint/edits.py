@@ -78,6 +78,18 @@ def remove_entry(document: Document, path: Path, title: str, *, is_safe: bool = 
     return Fix(title, (Edit(Span(line.start, _after_break(source.text, end)), ""),), is_safe) if is_alone else None
 
 
+def chomp(document: Document, path: Path, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Let a block scalar end without a line break: put ``-`` after its ``|`` or ``>``."""
+    if not document.is_written_out(path) or document.style_at(path) not in {"|", ">"}:
+        return None
+    span = document.value_span(path)
+    header = re.match(r"[|>][0-9]?\+?", document.source.text[span.start : span.end])
+    if header is None:
+        return None
+    written = header[0].rstrip("+") + "-"
+    return Fix(title, (Edit(Span(span.start, span.start + header.end()), written),), is_safe)
+
+
 def unnest(document: Document, path: Path) -> Fix | None:
     """Lift the keys of a nested block mapping to the level of its own key."""
     source = document.source

@@ -119,3 +119,16 @@ def _option(word: str) -> Option | None:
     if short:
         return Option(f"-{short[1]}", LETTERS.get(short[1]), short[2] or None, is_joined=bool(short[2]))
     return None
+
+
+def is_one_dash_short(entry: str) -> bool:
+    """Tell whether an entry is a long option with one dash, which sbatch reads as short ones."""
+    match = re.fullmatch(r"-([a-z][a-z-]+)(?:[= ].*)?", entry, re.DOTALL)
+    return match is not None and match[1] in OPTIONS
+
+
+def lacks_value(entry: str) -> bool:
+    """Tell whether an entry ends in an option whose value is not there."""
+    words = options_in(entry)
+    last = words[-1] if words else ""
+    return isinstance(last, Option) and last.takes == "value" and last.name is not None and last.value is None

@@ -103,3 +103,10 @@ def secrets_in_command(text: str) -> Iterator[tuple[Span, str]]:
         name = match["name"] or match["option"]
         if is_secret_name(name) and is_literal(match["value"]):
             yield Span(*match.span("value")), f"a value of {name}"
+
+
+def without_secrets(text: str) -> str:
+    """Give a command or an option with asterisks in the place of its secrets."""
+    for start, end in sorted((span for span, _ in secrets_in_command(text)), reverse=True):
+        text = f"{text[:start]}***{text[end:]}"
+    return text

@@ -23,7 +23,8 @@ FINE = [
     "--mem=64G", "--mem 64G", "-G2", "-G 2", "--exclusive", "--exclusive=user", "--nice", "--nice=5",
     "-C skylake", "--constraint=[a|b]", '--comment="two words"', "--ntasks-per-node=4", "--hint=nomultithread", "-H",
     "-vv", "-HQ", "--no-kill=off", "--signal=B:USR1@60", "--licenses=a@b:2", "--depend=afterok:5", "--mem-per-cpu=2048",
-    "--container-image=x", "--tres-per-task=cpu:3", "--nodelist=n[1-4]", "--get-user-env", "-x n1,n2", "${OPTION}", "--gres=gpu:v100:2",
+    "--container-image=x", "--tres-per-task=cpu:3", "--nodelist=n[1-4]", "--get-user-env", "-x n1,n2", "${OPTION}",
+    "--gres=gpu:v100:2",
     "--mem=${MEM}", "--begin=now+1hour", "-B 2:8", "--switches=1@10", "--tasks-per-node=3", "--wckey=a=b",
 ]  # fmt: skip
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.document.source import Span
+from rompy.document.template import is_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,14 +23,20 @@ _SLURM_TEXTS = ("output_file", "error_file", "job_name")
 
 
 def unseen_by_shells(backend: Backend, *, paths: Sequence[str] = ()) -> Iterator[tuple[Path, str]]:
-    """Yield the texts of a backend that no shell sees, each with its path; of the fields of paths, those named."""
-    yield from backend.texts("env_vars")
-    yield from backend.texts("additional_options")
-    for name in (*_SLURM_TEXTS, *paths):
-        if backend.is_given(name) and backend.text(name):
-            yield (name,), backend.text(name)
-    if "volumes" in paths:
-        yield from backend.texts("volumes")
+    """Yield the texts of a backend that no shell sees, each with its path; of the fields of paths, those named.
+
+    What stands beside a template that nothing decides is as sure as any other text.
+    """
+    for name in ("env_vars", "additional_options", *_SLURM_TEXTS, *paths):
+        value = backend.fields.get(name)
+        items: list[tuple[Path, object]] = [((name,), value)]
+        if isinstance(value, Mapping):
+            items = [((name, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            items = [((name, index), item) for index, item in enumerate(value)]
+        for path, item in items:
+            if isinstance(item, str) and (backend.is_sound(*path) or is_template(item)):
+                yield path, item
 
 
 def variables_in(text: str) -> Iterator[tuple[Span, str]]:

@@ -82,6 +82,7 @@ FIXES = {
     ("RMP504", "additional_options:\n  - --export=ALL\n  - --hold\n"): None,
     ("RMP504", "additional_options:\n  - --wait\n  - --hold\n"): "additional_options:\n  - --hold\n",
     ("RMP504", "additional_options: [--qos=high, --hold]\n"): None,
+    ("RMP504", "additional_options:\n  - --qos=${Q:-high}\n  - --hold\n"): None,
     ("RMP505", "additional_options:\n  - --test-only\n  - --hold\n"): "additional_options:\n  - --hold\n",
     ("RMP505", "additional_options:\n  - --array=1\n  - --hold\n"): None,
     (

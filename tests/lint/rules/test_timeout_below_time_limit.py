@@ -47,6 +47,7 @@ def test_it_is_found_in_pipelines_and_nested_configs(tmp_path: Path) -> None:
         ("timeout: 60 # s\ntime_limit: '2:00:00'\n", "timeout: 7200 # s\ntime_limit: '2:00:00'\n"),
         ("time_limit: '2:00:00' # h\n", "timeout: 7200\ntime_limit: '2:00:00' # h\n"),
         ("time_limit: 1-00:00:00\n", "timeout: 86400\ntime_limit: 1-00:00:00\n"),
+        ("timeout: 60 # 1 min\ntime_limit: '2:00:00'\n", None),
         ("time_limit: 1-00:00:01\n", None),
         ("timeout: null\ntime_limit: 9:00:00\n", None),
     ],

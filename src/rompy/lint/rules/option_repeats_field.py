@@ -87,7 +87,8 @@ def _check(backend: Backend) -> Iterator[Problem]:
                 fix = _removal(backend, path, is_safe=name in {"no-requeue", "parsable"}) if is_alone else None
                 yield Problem(where, RULE.name, message, help=f"{_OWN[name]}: remove it", fix=fix)
             elif name in _FIELDS:
-                yield _of_field(backend, path, option, is_alone=is_alone)
+                is_plain = is_alone and backend.document.value_at(where) == text
+                yield _of_field(backend, path, option, is_alone=is_plain)
 
 
 def _of_field(backend: Backend, path: Path, option: Option, *, is_alone: bool) -> Problem:

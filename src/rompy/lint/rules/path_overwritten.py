@@ -30,12 +30,12 @@ search).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
+from rompy.lint.shellnames import replaced, unseen_by_shells, variables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,20 +47,21 @@ _OF_SYSTEM = frozenset({"/bin", "/usr/bin", "/run/current-system/sw/bin"})
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
-    for path, text in backend.texts("env_vars"):
-        where = backend.at(*path)
-        written = str(backend.document.value_at(where))
-        if path[-1] != "PATH" or "${" in written or _OF_SYSTEM & {part.rstrip("/") for part in text.split(":")}:
-            continue
-        message = "env_vars.PATH takes the place of the old PATH, and holds no folder of the system's commands"
-        if not re.search(r"\$PATH\b", text):
-            yield Problem(where, RULE.name, message, help="add /usr/local/bin:/usr/bin:/bin, or ':${PATH}'")
-            continue
-        message = "Nothing expands $PATH in a value, so the system's commands are not found any more"
-        mended = re.sub(r"\$PATH\b", "${PATH}", text)
+    text = dict(unseen_by_shells(backend)).get(("env_vars", "PATH"))
+    if text is None:
+        return
+    where = backend.at("env_vars", "PATH")
+    written = str(backend.document.value_at(where))
+    places = [(span, "${PATH}") for span, name in variables_in(text) if name == "PATH"]
+    if places:
+        message = "Nothing expands $PATH in a value, so the folders of the old PATH are lost"
         title, is_safe = "write ${PATH}, which is substituted", backend.name == "local"
-        fix = replace_text(backend.document, where, mended, title, is_safe=is_safe)
-        yield Problem(where, RULE.name, message, help="write ${PATH}, or write its folders out", fix=fix)
+        fix = replace_text(backend.document, where, replaced(text, places), title, is_safe=is_safe)
+        advice = "write ${PATH}, or write its folders out"
+        yield Problem(where, RULE.name, message, help=advice, fix=fix if written == text else None)
+    elif "${" not in written and not _OF_SYSTEM & {part.rstrip("/") for part in text.split(":")}:
+        message = "env_vars.PATH takes the place of the old PATH, and holds no folder of the system's commands"
+        yield Problem(where, RULE.name, message, help="add /usr/local/bin:/usr/bin:/bin, or ':${PATH}'")
 
 
 RULE = Rule(

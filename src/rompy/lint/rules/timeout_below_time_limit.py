@@ -65,6 +65,11 @@ def _fix(backend: Backend, limit: int, *, is_given: bool) -> Fix | None:
         return None
     title = f"write timeout: {limit}"
     if is_given:
+        span = backend.document.value_span(backend.at("timeout"))
+        line = backend.document.source.line_span(backend.document.source.position(span.end).line)
+        # a number in the comment beside it may be a length of time, which would then be wrong
+        if re.search("[0-9]", backend.document.source.text[span.end : line.end]):
+            return None
         return replace_value(backend.document, backend.at("timeout"), str(limit), title, is_safe=False)
     if "timeout" in backend.fields:
         return None

@@ -19,6 +19,7 @@ _VARIABLE = re.compile(r"(?<![\w$\\])\$(?P<name>[A-Z_][A-Z0-9_]+)(?![\w{(])")
 """A variable as a shell reads it; a name in small letters is more likely part of something else."""
 _TILDE = re.compile(r"(?:^|(?<=[:=]))~(?=/|$)")
 
+_OF_SEVERAL = frozenset({"additional_options", "env_vars", "volumes"})
 _SLURM_TEXTS = ("output_file", "error_file", "job_name")
 
 
@@ -29,11 +30,13 @@ def unseen_by_shells(backend: Backend, *, paths: Sequence[str] = ()) -> Iterator
     """
     for name in ("env_vars", "additional_options", *_SLURM_TEXTS, *paths):
         value = backend.fields.get(name)
-        items: list[tuple[Path, object]] = [((name,), value)]
+        items: list[tuple[Path, object]] = []
         if isinstance(value, Mapping):
             items = [((name, key), item) for key, item in value.items()]
         elif isinstance(value, list):
             items = [((name, index), item) for index, item in enumerate(value)]
+        elif name not in _OF_SEVERAL:
+            items = [((name,), value)]
         for path, item in items:
             if isinstance(item, str) and (backend.is_sound(*path) or is_template(item)):
                 yield path, item

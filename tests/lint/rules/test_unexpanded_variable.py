@@ -22,6 +22,7 @@ CODE = "RMP407"
         "type: local\nenv_vars: {E: US$, F: $A}\n",
         "type: local\nenv_vars: {A: '${SCRATCH}/$USER'}  # expect: RMP407\n",
         "type: slurm\ncommand: x\noutput_file: 5\nadditional_options: 5\nenv_vars: 5\n",
+        "type: local\nenv_vars: ${X:-$YY}\n",
         "type: local\ncommand: echo $SCRATCH\n",
     ],
 )

@@ -1,9 +1,9 @@
 """A value without quotes is one thing to a reader of YAML 1.1, and another to one of YAML 1.2.
 
 rompy reads YAML 1.1, as most of Python does; editors, Go and JavaScript tools and schema checkers often read
-YAML 1.2. To the first `yes` is a boolean, `1:30:00` is the number 5400 and `010` is 8; to the second `yes` and
-`1:30:00` are texts, `010` is 10, and `1e3` and `0o17` are numbers. `y` and `n` are booleans by the letter of
-YAML 1.1, and texts to most of its readers.
+YAML 1.2. To the first `yes` is a boolean, `1:30:00` is the number 5400 and `010` is 8; to the second `yes`
+and `1:30:00` are texts, `010` is 10, and `1e3` and `0o17` are numbers. `y` and `n` are booleans by the letter
+of YAML 1.1, and texts to most of its readers.
 
 ```yaml
 type: local

@@ -1,7 +1,7 @@
 """A command ends in `&`, so the shell does not wait for it.
 
-The run is over as soon as the shell is: rompy and Slurm take down what is left of it, and the model is killed in its
-first second.
+The run is over as soon as the shell is: rompy and Slurm take down what is left of it, and the model is killed
+in its first second.
 
 ```yaml
 type: slurm

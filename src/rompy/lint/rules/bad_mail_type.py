@@ -1,8 +1,8 @@
 """`mail_type` names an event that Slurm does not know.
 
 The events are NONE, BEGIN, END, FAIL, REQUEUE, ALL, INVALID_DEPEND, STAGE_OUT, TIME_LIMIT, TIME_LIMIT_90,
-TIME_LIMIT_80, TIME_LIMIT_50 and ARRAY_TASKS, in any case, separated by commas without blanks. sbatch refuses the
-job where it knows none of them, and drops an unknown one among others without a word.
+TIME_LIMIT_80, TIME_LIMIT_50 and ARRAY_TASKS, in any case, separated by commas without blanks. sbatch refuses
+the job where it knows none of them, and drops an unknown one among others without a word.
 
 ```yaml
 type: slurm

@@ -1,7 +1,7 @@
 """A value begins or ends with blanks, or ends with a line break.
 
-They are part of the value: a partition called `"compute "` does not exist, and `"4 "` is no number to most programs.
-A block that begins with `|` or `>` ends with a line break unless it begins with `|-` or `>-`.
+They are part of the value: a partition called `"compute "` does not exist, and `"4 "` is no number to most
+programs. A block that begins with `|` or `>` ends with a line break unless it begins with `|-` or `>-`.
 
 ```yaml
 type: slurm

@@ -1,8 +1,8 @@
 """A command begins with `cd`, which `working_dir` says better.
 
-The linter sees that a `working_dir` exists, every part of a run starts in it, and a failed `cd` cannot let the model
-run elsewhere. This rule is off unless it is selected; only absolute folders are looked at, since a relative one
-starts elsewhere in a command than in `working_dir`.
+The linter sees that a `working_dir` exists, every part of a run starts in it, and a failed `cd` cannot let
+the model run elsewhere. This rule is off unless it is selected; only absolute folders are looked at, since a
+relative one starts elsewhere in a command than in `working_dir`.
 
 ```yaml no-host
 type: local

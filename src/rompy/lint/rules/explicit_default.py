@@ -1,7 +1,7 @@
 """A field is written at its default.
 
-It can be left out: a short file shows what is special about it. Some prefer to see every value, so this rule is off
-unless it is selected.
+It can be left out: a short file shows what is special about it. Some prefer to see every value, so this rule
+is off unless it is selected.
 
 ```yaml
 type: local

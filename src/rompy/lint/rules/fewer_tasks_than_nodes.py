@@ -1,7 +1,7 @@
 """A job asks for more nodes than it has tasks.
 
-A node without a task has nothing to do: sbatch warns, and asks for as many nodes as there are tasks. `ntasks` is
-the number of processes of the whole job, not of each node, and is 1 where the file does not say.
+A node without a task has nothing to do: sbatch warns, and asks for as many nodes as there are tasks. `ntasks`
+is the number of processes of the whole job, not of each node, and is 1 where the file does not say.
 
 ```yaml
 type: slurm
@@ -16,8 +16,8 @@ nodes: 4
 ntasks: 128
 ```
 
-Source: Slurm's manual of sbatch (--nodes, --ntasks), and what sbatch 22.05 says: "can't run 1 processes on 4 nodes,
-setting nnodes to 1".
+Source: Slurm's manual of sbatch (--nodes, --ntasks), and what sbatch 22.05 says: "can't run 1 processes on 4
+nodes, setting nnodes to 1".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A failed model looks like a successful run.
 
-A command's exit status is that of its last part. After `| tee` it is tee's, and after `; echo done` it is echo's,
-and both succeed whatever became of the model.
+A command's exit status is that of its last part. After `| tee` it is tee's, and after `; echo done` it is
+echo's, and both succeed whatever became of the model.
 
 ```yaml
 type: local
@@ -13,8 +13,8 @@ type: slurm
 command: srun swan; echo finished  # expect: RMP122
 ```
 
-rompy keeps the output of a run in its log, so `tee` is not needed. `&&` goes on only where the model succeeded, and
-`set -e` ends a script of several lines at its first failure:
+rompy keeps the output of a run in its log, so `tee` is not needed. `&&` goes on only where the model
+succeeded, and `set -e` ends a script of several lines at its first failure:
 
 ```yaml
 type: slurm

@@ -1,11 +1,13 @@
 r"""A secret is written into the file.
 
-A backend file is committed, copied and sent to colleagues, and a secret in it goes along. Put the secret into the
-environment that rompy is started from, and name it in the file: `${NAME}` is substituted when the file is loaded.
+A backend file is committed, copied and sent to colleagues, and a secret in it goes along. Put the secret into
+the environment that rompy is started from, and name it in the file: `${NAME}` is substituted when the file is
+loaded.
 
-What is found: values under names such as `API_KEY`, `TOKEN`, `PASSWORD`, `SECRET` or `CREDENTIAL`, and texts that
-are secrets by their shape, such as tokens of AWS, GitHub, GitLab, Slack and Google, JSON web tokens, private keys,
-and addresses with `user:password@`. Paths, references and placeholders (`changeme`, `<token>`) are no secrets.
+What is found: values under names such as `API_KEY`, `TOKEN`, `PASSWORD`, `SECRET` or `CREDENTIAL`, and texts
+that are secrets by their shape, such as tokens of AWS, GitHub, GitLab, Slack and Google, JSON web tokens,
+private keys, and addresses with `user:password@`. Paths, references and placeholders (`changeme`, `<token>`)
+are no secrets.
 
 ```yaml
 type: local
@@ -23,12 +25,12 @@ env_vars:
   TOKEN_FILE: /run/secrets/token
 ```
 
-A command runs with the environment of rompy, so it reads such a variable itself. The fix that it offers for an
-environment variable asks for a variable of the same name, and is applied only where you ask for it.
+A command runs with the environment of rompy, so it reads such a variable itself. The fix that it offers for
+an environment variable asks for a variable of the same name, and is applied only where you ask for it.
 
-Sources: the best practices of rompy's manual, "Security considerations"; the formats of tokens in the manuals of
-AWS (unique identifiers of IAM), GitHub, GitLab and Slack; RFC 7519 (JSON web tokens); RFC 7468 (private keys);
-RFC 3986, section 3.2.1 (passwords in addresses).
+Sources: the best practices of rompy's manual, "Security considerations"; the formats of tokens in the manuals
+of AWS (unique identifiers of IAM), GitHub, GitLab and Slack; RFC 7519 (JSON web tokens); RFC 7468 (private
+keys); RFC 3986, section 3.2.1 (passwords in addresses).
 """
 
 from __future__ import annotations

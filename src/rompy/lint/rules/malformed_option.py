@@ -1,8 +1,8 @@
 """An entry of `additional_options` is not written as sbatch reads options.
 
-Entries are options as on sbatch's command line, such as `--mem=64G`. A word without dashes is taken for the name of
-the job script; `-mem` with one dash is the option `-m` with the value `em`; `-n=4` gives `-n` the value `=4`; and an
-option that needs a value takes the next word for it, whatever that is.
+Entries are options as on sbatch's command line, such as `--mem=64G`. A word without dashes is taken for the
+name of the job script; `-mem` with one dash is the option `-m` with the value `em`; `-n=4` gives `-n` the
+value `=4`; and an option that needs a value takes the next word for it, whatever that is.
 
 ```yaml
 type: slurm

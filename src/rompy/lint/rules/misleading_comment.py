@@ -12,8 +12,8 @@ type: local
 timeout: 7200  # 2 hours
 ```
 
-Only a comment on the line of `timeout` or `time_limit` with one length of time in it is looked at, and none that
-says about, at least or the like.
+Only a comment on the line of `timeout` or `time_limit` with one length of time in it is looked at, and none
+that says about, at least or the like.
 
 Source: rompy's manual ("Maximum execution time in seconds").
 """

@@ -1,6 +1,7 @@
 """The folder for a job's output does not exist.
 
-Slurm makes no folders: a job whose output file cannot be opened fails at its start, and leaves nothing that says why.
+Slurm makes no folders: a job whose output file cannot be opened fails at its start, and leaves nothing that
+says why.
 
 ```yaml
 type: slurm
@@ -14,8 +15,8 @@ command: srun swan
 output_file: /tmp/swan-%j.out
 ```
 
-Only absolute paths are looked at. Where the file is for another machine, `--no-host` or `assume-exists` in the
-settings says so.
+Only absolute paths are looked at. Where the file is for another machine, `--no-host` or `assume-exists` in
+the settings says so.
 
 Source: Slurm's manual of sbatch (--output), and what Slurm 22.05 does (FAILED with the exit status 0:53).
 """

@@ -1,8 +1,8 @@
 """An entry of `additional_options` is not one option.
 
-Whether two options in one entry, or an option and its value in two, are read as they were meant depends on how a
-version of rompy hands them on: as words of a command line, or as lines of a job script. One option an entry, with
-its value after `=`, is the same in both.
+Whether two options in one entry, or an option and its value in two, are read as they were meant depends on
+how a version of rompy hands them on: as words of a command line, or as lines of a job script. One option an
+entry, with its value after `=`, is the same in both.
 
 ```yaml
 type: slurm

@@ -1,8 +1,8 @@
 """An option of sbatch says what a field is for.
 
-rompy passes its fields to sbatch, and `additional_options` beside them. Where both say something, one of them is
-ignored; and what the fields say is what the linter checks, and what rompy keeps to. Options that rompy sets itself
-to follow a job (`--parsable`, `--wait`, `--requeue`, `--no-requeue`) have no place there either.
+rompy passes its fields to sbatch, and `additional_options` beside them. Where both say something, one of them
+is ignored; and what the fields say is what the linter checks, and what rompy keeps to. Options that rompy
+sets itself to follow a job (`--parsable`, `--wait`, `--requeue`, `--no-requeue`) have no place there either.
 
 ```yaml
 type: slurm

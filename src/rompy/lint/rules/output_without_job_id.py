@@ -1,7 +1,7 @@
 """The file for a job's output has the same name in every run.
 
-The next run writes over it, and two jobs at once write into one another's. `%j` in the name is the number of the
-job; `%x`, `%u` and `%N` (the job's name, the user, the node) are the same again in the next run.
+The next run writes over it, and two jobs at once write into one another's. `%j` in the name is the number of
+the job; `%x`, `%u` and `%N` (the job's name, the user, the node) are the same again in the next run.
 
 ```yaml
 type: slurm

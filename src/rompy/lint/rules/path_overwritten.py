@@ -1,9 +1,9 @@
 """`PATH` is set to folders without the system's own.
 
-A variable in the file takes the place of the one that was there, and no program expands `$PATH` in a value: after
-`PATH: /opt/swan/bin:$PATH` the commands `ls`, `sh` and `python` are found nowhere. `${PATH}` is substituted when the
-file is loaded, with what rompy's own environment holds; in a container and in a job on another machine that need
-not be what belongs there, so there all folders are best written out.
+A variable in the file takes the place of the one that was there, and no program expands `$PATH` in a value:
+after `PATH: /opt/swan/bin:$PATH` the commands `ls`, `sh` and `python` are found nowhere. `${PATH}` is
+substituted when the file is loaded, with what rompy's own environment holds; in a container and in a job on
+another machine that need not be what belongs there, so there all folders are best written out.
 
 ```yaml
 type: local
@@ -24,8 +24,8 @@ env_vars:
   PATH: /opt/swan/bin:/usr/local/bin:/usr/bin:/bin
 ```
 
-Source: POSIX.1-2017, Base Definitions, section 8.3 (PATH), and Shell Command Language, section 2.9.1.1 (command
-search).
+Source: POSIX.1-2017, Base Definitions, section 8.3 (PATH), and Shell Command Language, section 2.9.1.1
+(command search).
 """
 
 from __future__ import annotations

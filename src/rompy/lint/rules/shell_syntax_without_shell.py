@@ -1,7 +1,7 @@
 """A command needs a shell, and `shell` is false.
 
-Without a shell the command is split into words and executed: `|`, `&&` and `>` become arguments of the program, and
-nothing expands `$VARIABLES` and `*`.
+Without a shell the command is split into words and executed: `|`, `&&` and `>` become arguments of the
+program, and nothing expands `$VARIABLES` and `*`.
 
 ```yaml
 type: local
@@ -20,7 +20,8 @@ command: ./swan --title 'wind > 10 m/s'
 shell: false
 ```
 
-Source: POSIX.1-2017, Shell Command Language, sections 2.6 (word expansions), 2.7 (redirection) and 2.9 (commands).
+Source: POSIX.1-2017, Shell Command Language, sections 2.6 (word expansions), 2.7 (redirection) and 2.9
+(commands).
 """
 
 from __future__ import annotations

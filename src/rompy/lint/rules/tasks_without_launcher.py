@@ -1,8 +1,8 @@
 """A job has several tasks, and its command starts one process.
 
-Slurm runs the command once, on the first node. `srun`, or the `mpirun` of an MPI library, starts it once for each
-task. A script may call them itself, so only commands that name no script are looked at, and the rule is off unless
-it is selected.
+Slurm runs the command once, on the first node. `srun`, or the `mpirun` of an MPI library, starts it once for
+each task. A script may call them itself, so only commands that name no script are looked at, and the rule is
+off unless it is selected.
 
 ```yaml
 type: slurm

@@ -1,8 +1,8 @@
 """`OMP_NUM_THREADS` asks for more threads than the job has cores.
 
-Each task gets `cpus_per_task` cores, 1 where the file does not say. More threads than that share them, and the model
-runs slower than with fewer. Where the command starts no tasks with `srun` or `mpirun`, its one process is taken to
-have the cores of all tasks.
+Each task gets `cpus_per_task` cores, 1 where the file does not say. More threads than that share them, and
+the model runs slower than with fewer. Where the command starts no tasks with `srun` or `mpirun`, its one
+process is taken to have the cores of all tasks.
 
 ```yaml
 type: slurm

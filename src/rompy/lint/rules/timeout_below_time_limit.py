@@ -1,7 +1,8 @@
 """`timeout` ends a job before its `time_limit` does.
 
-`timeout` counts seconds from the start of the job, and is 3600 where the file does not say. A job that asks Slurm
-for more time than that is ended by rompy all the same, and has waited in the queue for time that it cannot use.
+`timeout` counts seconds from the start of the job, and is 3600 where the file does not say. A job that asks
+Slurm for more time than that is ended by rompy all the same, and has waited in the queue for time that it
+cannot use.
 
 ```yaml
 type: slurm
@@ -16,8 +17,8 @@ time_limit: "12:00:00"
 timeout: 43200
 ```
 
-`timeout` is 86400 (one day) at most, so a longer `time_limit` is of no use. A `timeout` without a `time_limit` is
-taken as it is written.
+`timeout` is 86400 (one day) at most, so a longer `time_limit` is of no use. A `timeout` without a
+`time_limit` is taken as it is written.
 
 Source: Slurm's manual of sbatch (--time).
 """

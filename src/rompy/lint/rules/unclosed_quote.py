@@ -1,7 +1,7 @@
 """A quote in a command is not closed.
 
-The shell refuses such a command before anything runs, and Slurm's job fails once it has waited in the queue. Quotes
-that YAML takes away are a common reason: what stands in quotes as a whole loses the outer pair.
+The shell refuses such a command before anything runs, and Slurm's job fails once it has waited in the queue.
+Quotes that YAML takes away are a common reason: what stands in quotes as a whole loses the outer pair.
 
 ```yaml
 type: local
@@ -50,7 +50,7 @@ def _check(backend: Backend) -> Iterator[Problem]:
     if reading.unclosed is not None and reading.is_sure:
         mark, number = command[reading.unclosed], reading.unclosed + 1
         message = f"The quote {mark} at character {number} of the command is not closed"
-        advice = f"close it, or write \\\\{mark} where the character itself is meant"
+        advice = f"close it, or write \\{mark} where the character itself is meant"
         yield Problem(backend.at("command"), RULE.name, message, help=advice)
 
 

@@ -1,7 +1,7 @@
 """The tasks of a job do not divide evenly over its nodes.
 
-Slurm puts one task more on some of the nodes. A model that splits its grid evenly waits for the fullest node at
-each step, so the others idle; and `--ntasks-per-node` cannot say such a number.
+Slurm puts one task more on some of the nodes. A model that splits its grid evenly waits for the fullest node
+at each step, so the others idle; and `--ntasks-per-node` cannot say such a number.
 
 This rule is off unless it is selected: an uneven number may be what a grid needs.
 

@@ -1,8 +1,8 @@
 """`~` or `$HOME` stands in a value, where nothing expands it.
 
-Only a shell expands them, and values are handed over as they are: the program gets a path that begins with `~`, and
-Slurm writes into a folder of that name. `${HOME}` is a template, and is substituted when the file is loaded. (`~`
-at the beginning of `working_dir`, `build_context` and the host path of a volume is expanded.)
+Only a shell expands them, and values are handed over as they are: the program gets a path that begins with
+`~`, and Slurm writes into a folder of that name. `${HOME}` is a template, and is substituted when the file is
+loaded. (`~` at the beginning of `working_dir`, `build_context` and the host path of a volume is expanded.)
 
 ```yaml
 type: slurm

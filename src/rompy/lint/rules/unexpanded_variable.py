@@ -1,8 +1,8 @@
 """A variable of the shell stands in a value, where nothing expands it.
 
-Only a shell expands `$SCRATCH`, and values are handed over as they are: the program gets the dollar and the name.
-`${SCRATCH}` is a template and is substituted when the file is loaded, with what rompy's own environment holds. What
-a job or a container only knows itself, such as `SLURM_JOB_ID`, is set in the command.
+Only a shell expands `$SCRATCH`, and values are handed over as they are: the program gets the dollar and the
+name. `${SCRATCH}` is a template and is substituted when the file is loaded, with what rompy's own environment
+holds. What a job or a container only knows itself, such as `SLURM_JOB_ID`, is set in the command.
 
 ```yaml
 type: slurm
@@ -19,8 +19,8 @@ env_vars:
   DATA_DIR: ${SCRATCH}/data
 ```
 
-Slurm does not expand variables in the names of a job's output files either; it has `%j` for the job's number and
-`%u` for the user.
+Slurm does not expand variables in the names of a job's output files either; it has `%j` for the job's number
+and `%u` for the user.
 
 Sources: POSIX.1-2017, Shell Command Language, section 2.6.2 (parameter expansion); Slurm's manual of sbatch,
 DESCRIPTION and "filename pattern".

@@ -1,8 +1,8 @@
 """The name of an environment variable is none that a shell can use.
 
-A shell's names are letters, digits and underscores, and begin with no digit. A process can be given a variable of
-another name, but no shell can set, read or export it: `export MODEL-DEBUG=1` is an error in a job script, and some
-shells drop such variables before they start a program.
+A shell's names are letters, digits and underscores, and begin with no digit. A process can be given a
+variable of another name, but no shell can set, read or export it: `export MODEL-DEBUG=1` is an error in a job
+script, and some shells drop such variables before they start a program.
 
 ```yaml
 type: local
@@ -17,8 +17,11 @@ env_vars:
   MODEL_DEBUG: "true"
 ```
 
-Source: POSIX.1-2017, Base Definitions, sections 3.235 (name) and 8.1 (environment variable definition), and Shell
-Command Language, section 2.9.1.
+In a container names with dots and hyphens are left alone: programs that run there without a shell are
+commonly set up by them.
+
+Source: POSIX.1-2017, Base Definitions, sections 3.235 (name) and 8.1 (environment variable definition), and
+Shell Command Language, section 2.9.1.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+"""What programs that read their settings from the environment of a container are commonly given."""
 _FUNCTION = re.compile(r"BASH_FUNC_.*(%%|\(\))")
 """What bash exports a function as."""
 
@@ -46,7 +51,7 @@ def _check(backend: Backend) -> Iterator[Problem]:
     for name in variables if isinstance(variables, Mapping) else ():
         if not isinstance(name, str) or not backend.is_sound("env_vars", name) or _NAME.fullmatch(name):
             continue
-        if _FUNCTION.fullmatch(name):
+        if _FUNCTION.fullmatch(name) or (backend.name == "docker" and _DOTTED.fullmatch(name)):
             continue
         path, usable = backend.at("env_vars", name), re.sub(r"\W", "_", name.strip(), flags=re.ASCII)
         message = f"No shell can use a variable of the name {name!r}"

@@ -1,7 +1,7 @@
 """An entry of `additional_options` is no option that sbatch has.
 
-sbatch refuses the job then, unless a plugin of the cluster adds the option. Options of srun, such as `--mpi` and
-`--cpu-bind`, stand in the command, after `srun`.
+sbatch refuses the job then, unless a plugin of the cluster adds the option. Options of srun, such as `--mpi`
+and `--cpu-bind`, stand in the command, after `srun`.
 
 ```yaml
 type: slurm

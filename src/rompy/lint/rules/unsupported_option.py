@@ -1,8 +1,8 @@
 """An option makes sbatch do something else than submit the job.
 
-A run is one job, so rompy supports no job arrays: run the file once for each member. `--wrap` puts another command
-in the place of the job's, and sbatch refuses it beside a script. `--test-only`, `--help`, `--usage` and `--version`
-submit nothing.
+A run is one job, so rompy supports no job arrays: run the file once for each member. `--wrap` puts another
+command in the place of the job's, and sbatch refuses it beside a script. `--test-only`, `--help`, `--usage`
+and `--version` submit nothing.
 
 ```yaml
 type: slurm

@@ -49,18 +49,18 @@ _SHAPES = (
     ("a Slack token", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}"),
     ("a Google API key", r"\bAIza[0-9A-Za-z_-]{35}(?![0-9A-Za-z_-])"),
     ("a Hugging Face token", r"\bhf_[A-Za-z0-9]{34,}"),
-    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    ("a JSON web token", r"\beyJ[A-Za-z0-9_-]{8,2000}\.eyJ[A-Za-z0-9_-]{8,9000}\.[A-Za-z0-9_-]{8,}"),
     ("a private key", r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
 )
 _SHAPE = re.compile("|".join(f"(?P<s{index}>{pattern})" for index, (_, pattern) in enumerate(_SHAPES)))
-_URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@'\"]*:(?P<value>[^\s/@'\"]+)@")
+_URL = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,20}://[^\s/:@'\"]{0,100}:(?P<value>[^\s/@'\"]{1,200})@")
 _ASSIGNED = re.compile(
     r"(?<![\w$-])(?:(?:--?)?(?P<name>[A-Za-z_][A-Za-z0-9_-]*)=|--(?P<option>[A-Za-z][A-Za-z0-9_-]*)[ \t]+(?!-))"
-    r"(?=['\"]?(?P<value>[^\s'\"\\,;|&]+))"
+    r"(?=['\"]?(?P<value>[^\s'\"\\,;|&]{1,1000}))"
 )
 """The value is only looked at, for it may hold an assignment of its own."""
 _PLACEHOLDER = re.compile(
-    r"[<\[{(].*|\W*|(?:\W*x+\W*)+|.*(?:change[-_ ]?me|placeholder|redacted|replace[-_ ]?me|your[-_ ]).*"
+    r"[<\[{(].*|[\Wx]*|.*(?:change[-_ ]?me|placeholder|redacted|replace[-_ ]?me|your[-_ ]).*"
     r"|dummy|example|fake|hidden|my[-_]?(?:password|secret|token)|test(?:ing)?|todo|tbd"
     r"|none|null|true|false|yes|no|on|off|[0-9]{1,3}",
     re.IGNORECASE | re.DOTALL,

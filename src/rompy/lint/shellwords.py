@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BLANKS = " \t"
 _OPERATOR = re.compile(r"\n|&&|\|\||;;|\|&|&>>?|<<<|<<-?|>>|>\||[<>]&|<>|[;&|<>()]")
 """Operators of the shell, the longest first (POSIX.1-2017, Shell Command Language, section 2.10.2), and bash's."""
+
+
+_ENDS = frozenset(" \t\n;&|<>()")
+"""What ends a word: a blank, or the first character of an operator."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Reading:
     """Whether all of it could be read: a here-document or a substitution may hold anything."""
 
 
+@lru_cache(maxsize=8)
 def read_command(text: str) -> Reading:
     """Read a command (POSIX.1-2017, Shell Command Language, section 2.3)."""
     is_sure = not re.search(r"<<|`|\$\(|\$\{|\$'", text)
@@ -65,7 +71,7 @@ def _word(text: str, start: int) -> tuple[Word, int, int | None]:
     bare: list[str] = []
     unquoted: list[str] = []
     at, unclosed = start, None
-    while at < len(text) and text[at] not in _BLANKS and not _OPERATOR.match(text, at):
+    while at < len(text) and text[at] not in _ENDS:
         match text[at]:
             case "\\":
                 at += 2

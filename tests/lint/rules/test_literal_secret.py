@@ -6,7 +6,7 @@ import pytest
 
 from lintkit import lint_text
 from rompy.lint.formats import formats, renderer
-from rompy.lint.secrets import is_literal, is_secret_name
+from rompy.lint.secrets import is_literal, is_secret_name, secrets_in_command
 from rulecases import check, findings, fixed
 
 CODE = "RMP401"
@@ -67,6 +67,11 @@ def test_these_names_hold_none(name: str) -> None:
 )  # fmt: skip
 def test_these_values_are_placeholders_or_references(value: str) -> None:
     assert not is_literal(value)
+
+
+def test_a_long_value_is_judged_at_once() -> None:
+    assert is_literal("x" * 100_000 + "1")
+    assert not list(secrets_in_command("a.a-" * 25_000 + "://" + "eyJ-" * 25_000))
 
 
 @pytest.mark.parametrize("value", ["hunter2", "9f27-ocean", "correct horse", "p@ss", "1234"])

@@ -14,7 +14,8 @@ CODE = "RMP402"
     [
         "type: local\nenv_vars: {A.B: x, C: y}  # expect: RMP402\n",
         "type: local\nenv_vars:\n  ' A': x  # expect: RMP402\n",
-        "type: docker\nimage: a:1\nenv_vars:\n  Ö: x  # expect: RMP402\n  1A: ${X:-a}  # expect: RMP402\n  discovery.type: x\n  a-b: y\n",
+        "type: docker\nimage: a:1\nenv_vars:\n  Ö: x  # expect: RMP402\n  1A: ${X:-a}  # expect: RMP402\n",
+        "type: docker\nimage: a:1\nenv_vars:\n  discovery.type: x\n  a-b: y\n",
         "backend_type: local\nconfig:\n  env_vars:\n    1A: x  # expect: RMP402\n",
         "config: {}\nbackend:\n  type: local\n  env_vars:\n    A B: x  # expect: RMP402\n",
         "type: local\nenv_vars: {_A1: x, a: y, A_: z}\n",

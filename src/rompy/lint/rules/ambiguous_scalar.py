@@ -56,6 +56,8 @@ _CORE_WORDS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _LETTERS = frozenset("yYnN")
+_STARTS = frozenset("0123456789+-.")
+"""What a number begins with."""
 _LONGEST = 100
 """Longest text, in characters, that could be a number or a date; reading longer ones as numbers has no bound."""
 
@@ -70,16 +72,20 @@ def _within(backend: Backend, path: Path) -> Iterator[Problem]:
     if not document.is_written_out(path):
         return
     value = document.value_at(path)
-    match value:
-        case dict():
-            for key in value:
-                yield from _key(backend, (*path, key))
-                yield from _within(backend, (*path, key))
-        case list():
-            for index in range(len(value)):
-                yield from _within(backend, (*path, index))
-        case _ if document.style_at(path) is None and _is_sound(backend, path):
-            yield from _scalar(backend, path, value)
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in entries:
+        here = (*path, step)
+        if isinstance(value, dict) and _may_differ(step):
+            yield from _key(backend, here)
+        if isinstance(item, dict | list):
+            yield from _within(backend, here)
+        elif _may_differ(item) and document.is_written_out(here) and document.style_at(here) is None:
+            yield from _scalar(backend, here, item) if _is_sound(backend, here) else ()
+
+
+def _may_differ(value: object) -> bool:
+    """Tell whether a scalar could be read otherwise: a text only where it looks like a number, or is one letter."""
+    return value[:1] in _STARTS or value in _LETTERS if isinstance(value, str) else value is not None
 
 
 def _is_sound(backend: Backend, path: Path) -> bool:

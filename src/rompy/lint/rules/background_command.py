@@ -40,6 +40,8 @@ def _check(backend: Backend) -> Iterator[Problem]:
     if not backend.is_given("command") or backend.value("shell") is False or not backend.is_sound("shell"):
         return
     command, where = backend.text("command"), backend.at("command")
+    if "&" not in command:
+        return
     reading = read_command(command)
     words = [word for word in reading.words if word.text != "\n"]
     if not words or reading.unclosed is not None or "<<" in command:

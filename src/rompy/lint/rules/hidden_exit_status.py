@@ -56,6 +56,8 @@ def _check(backend: Backend) -> Iterator[Problem]:
     if not backend.is_given("command") or backend.value("shell") is False or not backend.is_sound("shell"):
         return
     command, where = backend.text("command"), backend.at("command")
+    if not set(command) & set(";|\n"):
+        return
     reading = read_command(command)
     if reading.unclosed is not None or not reading.is_sure or _AWARE.search(command):
         return

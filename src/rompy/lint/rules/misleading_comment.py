@@ -46,6 +46,9 @@ _VAGUE = re.compile(
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
+    source = backend.document.source
+    if source.is_json or "#" not in source.text:
+        return
     for field in ("timeout", "time_limit"):
         where = backend.at(field)
         if not backend.is_given(field) or not backend.document.is_written_out(where):
@@ -67,7 +70,7 @@ def _said(backend: Backend, field: str) -> float | None:
     end = document.value_span(backend.at(field)).end
     line_end = document.source.line_span(document.source.position(end).line).end
     comment = re.fullmatch(r"\s+#(.*)", document.source.text[end:line_end])
-    if comment is None or document.source.is_json:
+    if comment is None:
         return None
     lengths = list(_LENGTH.finditer(comment[1]))
     if len(lengths) != 1:

@@ -111,6 +111,59 @@ def remove_entry(document: Document, path: Path, title: str, *, is_safe: bool = 
     return Fix(title, (Edit(Span(line.start, _after_break(source.text, end)), ""),), is_safe) if is_alone else None
 
 
+def insert_before(document: Document, path: Path, line: str, title: str, *, is_safe: bool = False) -> Fix | None:
+    """Put a line of its own before a key of a block mapping, as far in as the key."""
+    parent, source = path[:-1], document.source
+    if not path or not document.is_written_out(path) or not document.is_block(parent):
+        return None
+    start = document.key_span(path).start
+    begin = source.line_span(source.position(start).line).start
+    indent = source.text[begin:start]
+    if indent.strip(" "):
+        return None
+    end = "\r\n" if "\r\n" in source.text else "\n"
+    return Fix(title, (Edit(Span(begin, begin), f"{indent}{line}{end}"),), is_safe)
+
+
+def split_item(document: Document, path: Path, texts: list[str], title: str, *, is_safe: bool = True) -> Fix | None:
+    """Make several items of one item of a list."""
+    span, source = _own_line(document, path), document.source
+    if span is None or document.style_at(path) not in {None, '"', "'"}:
+        return None
+    written = [_in_style(text, document.style_at(path)) for text in texts]
+    between = ", "
+    if document.is_block(path[:-1]):
+        begin = source.line_span(source.position(span.start).line).start
+        lead = source.text[begin : span.start]
+        if lead.strip() != "-":
+            return None
+        between = ("\r\n" if "\r\n" in source.text else "\n") + lead
+    parts = [text for text in written if text is not None]
+    return Fix(title, (Edit(span, between.join(parts)),), is_safe) if len(parts) == len(texts) else None
+
+
+def together(title: str, *fixes: Fix | None, is_safe: bool = True) -> Fix | None:
+    """Make one fix of several; None where one of them cannot be made."""
+    edits: list[Edit] = []
+    for fix in fixes:
+        if fix is None:
+            return None
+        edits += fix.edits
+    return Fix(title, tuple(edits), is_safe)
+
+
+def chomp(document: Document, path: Path, title: str, *, is_safe: bool = True) -> Fix | None:
+    """Let a block scalar end without a line break: put ``-`` after its ``|`` or ``>``."""
+    if not document.is_written_out(path) or document.style_at(path) not in {"|", ">"}:
+        return None
+    span = document.value_span(path)
+    header = re.match(r"[|>][0-9]?\+?", document.source.text[span.start : span.end])
+    if header is None:
+        return None
+    written = header[0].rstrip("+") + "-"
+    return Fix(title, (Edit(Span(span.start, span.start + header.end()), written),), is_safe)
+
+
 def unnest(document: Document, path: Path) -> Fix | None:
     """Lift the keys of a nested block mapping to the level of its own key."""
     source = document.source

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rompy.backends.redact import SECRET_FIELDS
 from rompy.backends.registry import config_classes
 from rompy.document import Document, Source, Span
+from rompy.lint.secrets import secrets_in_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +18,9 @@ _KEY = re.compile(r"^(?P<indent>[ \t]*(?:- )?)(?P<open>[{\[,]?[ \t]*)[\"']?(?P<n
 
 
 def masked(source: Source, documents: Iterable[Document], *, whole: bool) -> Source:
-    """Give the text with every value of a secret field replaced by asterisks; all places stay.
+    """Give the text with every value of a secret field, and all else that is surely secret, replaced by asterisks.
+
+    All places stay.
 
     Args:
         source: The text to show lines of.
@@ -28,6 +31,7 @@ def masked(source: Source, documents: Iterable[Document], *, whole: bool) -> Sou
     spans = [span for document in documents for span in document.scalar_spans_under(is_secret_field)]
     if not whole:
         spans += _secret_lines(source)
+    spans += [span for span, _ in secrets_in_command(source.text)]
     for start, end in spans:
         is_quoted = end - start > 1 and characters[start] in "\"'" and characters[end - 1] == characters[start]
         for index in range(start + is_quoted, end - is_quoted):

@@ -21,7 +21,10 @@ def fixed(text: str | bytes, folder: Path, *, unsafe: bool = False, name: str = 
     data = text if isinstance(text, bytes) else text.encode()
     target = Target(name, folder / name, data)
     result = fix_target(
-        target, judge, Loaded(Settings(host=False, select=["RMP0", "RMP1", "RMP307", "RMP9"]), folder), unsafe=unsafe
+        target,
+        judge,
+        Loaded(Settings(host=False, select=["RMP0", "RMP1", "RMP307", "RMP9"], ignore=["explicit-default"]), folder),
+        unsafe=unsafe,
     )
     assert result is not None
     return result

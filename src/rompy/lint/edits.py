@@ -13,7 +13,7 @@ from rompy.lint.finding import Edit, Fix
 if TYPE_CHECKING:
     from rompy.document import Document, Path
 
-_PLAIN = re.compile(r"[A-Za-z0-9./](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
+_PLAIN = re.compile(r"[A-Za-z0-9./-](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
 
 
 def replace_value(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:

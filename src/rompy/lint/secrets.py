@@ -16,29 +16,13 @@ _SECRET_WORDS = frozenset(
 )
 """Words of a name that say what the value is."""
 _SECRET_PAIRS = frozenset(
-    (first, "key") for first in ("access", "account", "api", "auth", "encryption", "private", "secret", "signing")
+    (first, "key")
+    for first in ("access", "account", "api", "auth", "encryption", "private", "secret", "signing", "ssh")
 )
-_OTHER_LAST_WORDS = frozenset(
-    {
-        *("age", "arn", "chars", "class", "command", "count", "dir", "directory", "enabled", "endpoint", "env"),
-        *(
-            "expiry",
-            "field",
-            "file",
-            "files",
-            "folder",
-            "format",
-            "header",
-            "host",
-            "id",
-            "label",
-            "length",
-            "lifetime",
-        ),
-        *("limit", "location", "method", "mode", "mount", "name", "names", "path", "policy", "prefix", "provider"),
-        *("region", "required", "rotation", "server", "service", "size", "store", "timeout", "ttl", "type", "uri"),
-        *("url", "user", "username", "var", "variable", "version"),
-    }
+_OTHER_LAST_WORDS = re.compile(
+    "age|arn|chars|class|command|count|dir|directory|enabled|endpoint|env|expiry|field|file|files|folder|format|header"
+    "|host|id|label|length|lifetime|limit|location|method|mode|mount|name|names|path|policy|prefix|provider|region"
+    "|required|rotation|server|service|size|store|timeout|ttl|type|uri|url|user|username|var|variable|version"
 )
 """Words at the end of a name that say the value is something about the secret."""
 
@@ -75,7 +59,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 def is_secret_name(name: str) -> bool:
     """Tell whether what goes under a name is a secret: ``API_KEY``, ``DB_PASSWORD``, not ``TOKEN_FILE`` or ``PWD``."""
     words = [word.lower() for word in _WORD.findall(name)]
-    if not words or words[-1] in _OTHER_LAST_WORDS or words in (["pwd"], ["old", "pwd"], ["oldpwd"]):
+    if not words or _OTHER_LAST_WORDS.fullmatch(words[-1]) or words in (["pwd"], ["old", "pwd"], ["oldpwd"]):
         return False
     pairs = set(pairwise(words))
     return bool(_SECRET_WORDS.intersection(words) or _SECRET_PAIRS & pairs or "apikey" in words)

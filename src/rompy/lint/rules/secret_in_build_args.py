@@ -2,8 +2,8 @@
 
 `docker history` shows them to everybody who has the image, also where the value comes from a variable of your
 environment. Let the Dockerfile take it with `RUN --mount=type=secret`, or download with it before the build.
-A name is a secret's where one of its words is TOKEN, PASSWORD, PASSWD, SECRET, KEY, APIKEY or CREDENTIALS;
-names of what is public, and of files, addresses and identities, are not.
+A name is a secret's where its words say so, as TOKEN, PASSWORD, SECRET, API_KEY and CREDENTIALS do; names of what
+is public, and of files, addresses and identities, are not.
 
 ```yaml no-host
 type: docker
@@ -25,27 +25,17 @@ Source: Docker's manual, "Build checks" (SecretsUsedInArgOrEnv) and "Build secre
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
+from rompy.lint.secrets import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rompy.lint.backend import Backend
-
-_SECRET = re.compile("tokens?|passwords?|passwd|pword|passphrase|secrets?|key|apikey|credentials?")
-_OPEN = frozenset({"public", "pub"})
-_ABOUT = frozenset({"file", "path", "dir", "url", "uri", "host", "name", "user", "version", "length", "size", "type"})
-"""Last words of names for something about a secret."""
-
-
-def _is_secret(name: str) -> bool:
-    words = re.findall("[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower())
-    return any(map(_SECRET.fullmatch, words)) and not _OPEN.intersection(words) and words[-1] not in _ABOUT
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
@@ -54,7 +44,7 @@ def _check(backend: Backend) -> Iterator[Problem]:
         return
     for name, value in arguments.items():
         # a template that nothing decides is a secret all the same
-        if isinstance(name, str) and isinstance(value, str) and value and _is_secret(name):
+        if isinstance(name, str) and isinstance(value, str) and value and is_secret_name(name):
             message = f"The build argument {name} looks like a secret, and everybody who has the image can read it"
             advice = "take it with RUN --mount=type=secret in the Dockerfile"
             yield Problem(backend.at("build_args", name), "secret-in-build-args", message, at="key", help=advice)

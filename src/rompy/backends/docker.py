@@ -61,8 +61,8 @@ class DockerConfig(BaseBackendConfig):
         repr=False,
     )
     executable: Text = Field("/usr/local/bin/run.sh", description="Path to executable inside container")
-    mpiexec: AnyText = Field("", description="MPI execution command for parallel runs", examples=["mpirun -np 4"])
-    cpu: int = Field(1, ge=1, le=128, description="Number of CPU cores to allocate", examples=[4])
+    mpiexec: AnyText = Field("", description="MPI execution command for parallel runs", examples=["mpirun -np 2"])
+    cpu: int = Field(1, ge=1, le=128, description="Number of CPU cores to allocate", examples=[2])
     memory: Memory | None = Field(None, description='Memory limit (e.g., "2g", "512m")', examples=["2g"])
     volumes: list[Volume] = Field(
         default_factory=list,

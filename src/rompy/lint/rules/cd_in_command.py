@@ -1,8 +1,8 @@
 """A command begins with `cd`, which `working_dir` says better.
 
 The linter sees that a `working_dir` exists, every part of a run starts in it, and a failed `cd` cannot let
-the model run elsewhere. This rule is off unless it is selected; only absolute folders are looked at, since a
-relative one starts elsewhere in a command than in `working_dir`.
+the model run elsewhere. Only absolute folders are looked at, since a relative one starts elsewhere in a command
+than in `working_dir`.
 
 ```yaml no-host
 type: local
@@ -54,6 +54,5 @@ RULE = Rule(
     page=__doc__,
     check=_check,
     backends=frozenset({"local", "slurm"}),
-    is_on=False,
     severity=Severity.WARNING,
 )

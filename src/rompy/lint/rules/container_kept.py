@@ -3,7 +3,7 @@
 `remove_container: false` helps to look into a run that failed. Left in a file that runs every night, it fills
 the disk: each run leaves a container with all that was written in it, until somebody removes them.
 
-This rule is off by default, because the field says what its author wants.
+Where it is meant to stay, `# rompy-lint: ignore[container-kept]` on the line says so.
 
 ```yaml
 type: docker
@@ -51,6 +51,5 @@ RULE = Rule(
     page=__doc__,
     check=_check,
     backends=frozenset({"docker"}),
-    is_on=False,
     severity=Severity.WARNING,
 )

@@ -3,8 +3,8 @@
 Docker refuses to start such a container ("range of CPUs is from 0.01 to 8.00, as there are only 8 CPUs
 available").
 
-This rule is off by default, because files are often linted where they do not run. Switch it on where they
-run, or say in the settings what that machine has: `host-cpu = 32`. `--no-host` switches it off.
+Where files are linted on a machine that does not run them, say in the settings what the other one has, such as
+`host-cpu = 32`. `--no-host` leaves the machine out altogether.
 
 ```yaml host-cpu=8
 type: docker
@@ -54,6 +54,5 @@ RULE = Rule(
     check=_check,
     backends=frozenset({"docker"}),
     needs_host=True,
-    is_on=False,
     severity=Severity.WARNING,
 )

@@ -1,7 +1,7 @@
 """`mail_type` is given, and nobody to send mail to.
 
-Mail goes to the account that submits the job then, whose mailbox on the cluster hardly anybody reads. Some
-clusters send it on, so this rule is off unless it is selected.
+Mail goes to the account that submits the job then, whose mailbox on the cluster hardly anybody reads. Where the
+cluster sends it on, ignore the rule in the settings.
 
 ```yaml
 type: slurm
@@ -48,6 +48,5 @@ RULE = Rule(
     page=__doc__,
     check=_check,
     backends=frozenset({"slurm"}),
-    is_on=False,
     severity=Severity.WARNING,
 )

@@ -3,8 +3,8 @@
 Such a limit never acts: before the model reaches it, the machine swaps, or its kernel ends some process,
 which may be another one.
 
-This rule is off by default, because files are often linted where they do not run. Switch it on where they
-run, or say in the settings what that machine has: `host-memory = "128g"`. `--no-host` switches it off.
+Where files are linted on a machine that does not run them, say in the settings what the other one has, such as
+`host-memory = "128g"`. `--no-host` leaves the machine out altogether.
 
 ```yaml host-memory=16g
 type: docker
@@ -51,6 +51,5 @@ RULE = Rule(
     check=_check,
     backends=frozenset({"docker"}),
     needs_host=True,
-    is_on=False,
     severity=Severity.WARNING,
 )

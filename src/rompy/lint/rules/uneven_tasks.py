@@ -3,7 +3,7 @@
 Slurm puts one task more on some of the nodes. A model that splits its grid evenly waits for the fullest node
 at each step, so the others idle; and `--ntasks-per-node` cannot say such a number.
 
-This rule is off unless it is selected: an uneven number may be what a grid needs.
+Where the grid needs such a number, `# rompy-lint: ignore[uneven-tasks]` on the line says so.
 
 ```yaml
 type: slurm
@@ -51,6 +51,5 @@ RULE = Rule(
     page=__doc__,
     check=_check,
     backends=frozenset({"slurm"}),
-    is_on=False,
     severity=Severity.WARNING,
 )

@@ -69,11 +69,14 @@ def test_every_command_is_in_the_list_of_commands_and_has_its_help_in_the_docs()
         assert re.search(rf"^  {name} +{re.escape(entry.summary)}$", shown, re.MULTILINE)
 
 
-def test_the_hook_is_defined_as_pre_commit_reads_it() -> None:
-    (hook,) = yaml.safe_load(FILES[".pre-commit-hooks.yaml"])
-    assert hook["id"] == "rompy-lint"
-    assert hook["entry"] == "rompy-lint --as-found"
-    assert hook["types_or"] == ["yaml", "json"]
+def test_the_hooks_are_defined_as_pre_commit_reads_them() -> None:
+    hooks = {hook["id"]: hook for hook in yaml.safe_load(FILES[".pre-commit-hooks.yaml"])}
+    assert {name: hook["entry"] for name, hook in hooks.items()} == {
+        "rompy-lint": "rompy-lint --as-found",
+        "rompy-lint-fix": "rompy-lint --fix --as-found",
+    }
+    for hook in hooks.values():
+        assert hook["types_or"] == ["yaml", "json"]
 
 
 def test_no_page_of_a_rule_leaves_a_fence_open() -> None:

@@ -20,8 +20,8 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def codes(folder: Path, *arguments: str) -> list[str]:
-    told = json.loads(run("rompy-lint", "--format", "json", *arguments, cwd=folder).stdout)
+def codes(folder: Path, *arguments: str, text: str = "") -> list[str]:
+    told = json.loads(run("rompy-lint", "--format", "json", *arguments, cwd=folder, text=text).stdout)
     return [finding["code"] for finding in told["findings"]]
 
 
@@ -66,6 +66,8 @@ def test_the_settings_of_each_folder_hold_for_its_files(tmp_path: Path) -> None:
     assert codes(tmp_path) == ["RMP104", "RMP113", "RMP104"]
     assert codes(tmp_path, "drafts/a.yml") == ["RMP104"]
     assert codes(tmp_path, "--as-found", "drafts/a.yml") == []
+    assert codes(tmp_path, "--as-found", "--stdin-filename", "drafts/a.yml", "-", text=OLD) == []
+    assert codes(tmp_path, "--stdin-filename", "drafts/a.yml", "-", text=OLD) != []
     assert codes(tmp_path, "--isolated", "a.yml") == ["RMP113", "RMP104"]
     assert codes(tmp_path, "--config", "strict/.rompy-lint.yml", "a.yml") == ["RMP113", "RMP104"]
     assert codes(tmp_path, "--select", "RMP113", "--ignore", "RMP9", "a.yml") == []

@@ -1,132 +1,112 @@
-"""The hook at work: a real repository, real pre-commit, and this checkout installed by pip without a network."""
+"""The hooks for pre-commit at work: a real repository, and this checkout installed by pip without a network."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
-from importlib.metadata import requires
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from offline import wheels_of
-from processes import BIN, environment
+from repositories import Outcome, Repository, new_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
-HOOK = ROOT / "hooks" / "rompy-lint"
-
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed, and pre-commit needs it")
-
-
-@pytest.fixture(scope="module")
-def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment in which git, pip and pre-commit know nothing but this machine."""
-    folder = tmp_path_factory.mktemp("pre-commit")
-    wheels_of([*(requires("rompy") or ()), "hatchling"], folder / "wheels")
-    outer = {
-        name: value for name, value in environment().items() if not name.startswith(("GIT_", "PIP_", "PRE_COMMIT"))
-    }
-    return {
-        **outer,
-        "PRE_COMMIT_HOME": str(folder / "home"),
-        "PIP_CONFIG_FILE": "/dev/null",
-        "PIP_NO_INDEX": "1",
-        "PIP_FIND_LINKS": str(folder / "wheels"),
-        "GIT_CONFIG_GLOBAL": str(_git_settings(folder)),
-        "GIT_CONFIG_SYSTEM": "/dev/null",
-        "PATH": f"{BIN}:{outer.get('PATH', '/usr/local/bin:/usr/bin:/bin')}",
-    }
+CHECKING = ROOT / "hooks" / "rompy-lint"
+MENDING = ROOT / "hooks" / "rompy-lint-fix"
 
 
-def _git_settings(folder: Path) -> Path:
-    settings = folder / "gitconfig"
-    settings.write_text("[user]\nname = A Modeller\nemail = modeller@example.org\n[safe]\ndirectory = *\n")
-    return settings
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory, variables: dict[str, str]) -> Path:
-    """This checkout, with what is not committed yet, as a repository that a config can name."""
-    folder = tmp_path_factory.mktemp("published")
-    listed = _run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], ROOT, variables).stdout
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, folder / name)
-    _new_repository(folder, variables)
-    _run(["git", "add", "--all"], folder, variables)
-    _run(["git", "commit", "--quiet", "--message", "All of it"], folder, variables)
-    return folder
+def files_in(folder: Path) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("file", sorted(folder.iterdir()), ids=lambda file: file.name)
 
 
 @pytest.fixture
-def repository(tmp_path: Path, variables: dict[str, str], published: Path) -> Path:
-    """A repository of somebody's configs that runs the hook on every commit."""
-    folder = tmp_path / "my configs"
-    folder.mkdir()
-    _new_repository(folder, variables)
-    commit = _run(["git", "rev-parse", "HEAD"], published, variables).stdout.strip()
-    (folder / ".pre-commit-config.yaml").write_text(
-        f"repos:\n  - repo: {published}\n    rev: {commit}\n    hooks:\n      - id: rompy-lint\n"
-    )
-    _run(["pre-commit", "install"], folder, variables)
-    return folder
+def configured(tmp_path: Path, installing: dict[str, str], published: Repository) -> Callable[[str], Repository]:
+    """Makes a repository of somebody's configs that runs a hook on every commit."""
+
+    def with_hook(name: str) -> Repository:
+        repository = new_repository(tmp_path / "my configs", installing)
+        commit = published.git("rev-parse", "HEAD").stdout.strip()
+        repository.write(
+            ".pre-commit-config.yaml",
+            f"repos:\n  - repo: {published.folder}\n    rev: {commit}\n    hooks:\n      - id: {name}\n",
+        )
+        repository.run("pre-commit", "install")
+        return repository
+
+    return with_hook
 
 
-def _new_repository(folder: Path, variables: dict[str, str]) -> None:
-    _run(["git", "init", "--quiet", "--initial-branch", "main", "."], folder, variables)
+@pytest.fixture
+def checked(configured: Callable[[str], Repository]) -> Repository:
+    return configured("rompy-lint")
 
 
-def _run(
-    command: list[str], folder: Path, variables: dict[str, str], *, check: bool = True
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False, timeout=300)
-    if check:
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done
+@pytest.fixture
+def mended(configured: Callable[[str], Repository]) -> Repository:
+    return configured("rompy-lint-fix")
 
 
-def _commit(folder: Path, variables: dict[str, str], *files: Path) -> subprocess.CompletedProcess[str]:
-    for file in files:
-        shutil.copy(file, folder / file.name)
-    _run(["git", "add", "--all"], folder, variables)
-    return _run(["git", "commit", "--message", "Change configs"], folder, variables, check=False)
+def commit_copy(repository: Repository, file: Path) -> Outcome:
+    shutil.copy(file, repository.folder / file.name)
+    return repository.commit_all()
 
 
-@pytest.mark.parametrize("file", sorted((HOOK / "fails").iterdir()), ids=lambda file: file.name)
-def test_a_commit_of_a_broken_backend_is_refused_with_the_finding(
-    repository: Path, variables: dict[str, str], file: Path
-) -> None:
-    done = _commit(repository, variables, file)
-    output = done.stdout + done.stderr
-    assert done.returncode == 1, output
-    assert f"--> {file.name}:3:" in output
-    assert "Found 1 error" in output
-    assert _run(["git", "log"], repository, variables, check=False).returncode != 0
+@files_in(CHECKING / "fails")
+def test_a_commit_of_a_broken_backend_is_refused_with_the_finding(checked: Repository, file: Path) -> None:
+    done = commit_copy(checked, file)
+    assert done.status == 1, done.text
+    assert f"--> {file.name}:3:" in done.text
+    assert "Found 1 error" in done.text
+    assert checked.git("log", check=False).returncode != 0
 
 
-@pytest.mark.parametrize("file", sorted((HOOK / "passes").iterdir()), ids=lambda file: file.name)
-def test_a_commit_of_a_good_backend_or_of_a_foreign_file_passes(
-    repository: Path, variables: dict[str, str], file: Path
-) -> None:
-    done = _commit(repository, variables, file)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert file.name in _run(["git", "ls-files"], repository, variables).stdout
+@files_in(CHECKING / "passes")
+def test_a_commit_of_a_good_backend_or_of_a_foreign_file_passes(checked: Repository, file: Path) -> None:
+    done = commit_copy(checked, file)
+    assert done.status == 0, done.text
+    assert file.name in checked.git("ls-files").stdout
 
 
-def test_a_commit_is_judged_by_what_is_staged(repository: Path, variables: dict[str, str]) -> None:
-    good, bad = HOOK / "passes" / "forecast.yml", HOOK / "fails" / "forecast.yml"
-    shutil.copy(good, repository / "forecast.yml")
-    _run(["git", "add", "--all"], repository, variables)
-    shutil.copy(bad, repository / "forecast.yml")
-    assert _run(["git", "commit", "--message", "The good one"], repository, variables).returncode == 0
+def test_a_commit_is_judged_by_what_is_staged(checked: Repository) -> None:
+    good, bad = CHECKING / "passes" / "forecast.yml", CHECKING / "fails" / "forecast.yml"
+    shutil.copy(good, checked.folder / "forecast.yml")
+    checked.git("add", "--all")
+    shutil.copy(bad, checked.folder / "forecast.yml")
+    assert checked.commit().status == 0
 
 
-def test_try_repo_runs_the_hook_from_this_checkout(tmp_path: Path, variables: dict[str, str]) -> None:
-    _new_repository(tmp_path, variables)
-    for file in [*(HOOK / "passes").iterdir(), HOOK / "fails" / "unfinished.yml"]:
+@files_in(MENDING / "mends")
+def test_what_can_be_mended_stops_the_commit_once_and_passes_when_it_is_added(mended: Repository, file: Path) -> None:
+    first = commit_copy(mended, file)
+    assert first.status == 1, first.text
+    assert "files were modified by this hook" in first.text
+    assert (mended.folder / file.name).read_text() == (MENDING / "mended" / file.name).read_text()
+    second = mended.commit_all()
+    assert second.status == 0, second.text
+
+
+@files_in(MENDING / "fails")
+def test_what_cannot_be_mended_is_refused_and_stays_as_it_is(mended: Repository, file: Path) -> None:
+    done = commit_copy(mended, file)
+    assert done.status == 1, done.text
+    assert "Found 1 error" in done.text
+    assert (mended.folder / file.name).read_text() == file.read_text()
+
+
+@files_in(MENDING / "passes")
+def test_the_mending_hook_lets_good_files_through_at_once(mended: Repository, file: Path) -> None:
+    done = commit_copy(mended, file)
+    assert done.status == 0, done.text
+
+
+def test_try_repo_runs_the_hook_from_this_checkout(tmp_path: Path, installing: dict[str, str]) -> None:
+    repository = new_repository(tmp_path, installing)
+    for file in [*(CHECKING / "passes").iterdir(), CHECKING / "fails" / "unfinished.yml"]:
         shutil.copy(file, tmp_path / file.name)
-    _run(["git", "add", "--all"], tmp_path, variables)
-    done = _run(["pre-commit", "try-repo", str(ROOT), "rompy-lint", "--all-files"], tmp_path, variables, check=False)
+    repository.git("add", "--all")
+    done = repository.run("pre-commit", "try-repo", str(ROOT), "rompy-lint", "--all-files", check=False)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Found 1 error: 1 backend in 2 files checked" in done.stdout

@@ -38,12 +38,12 @@ def targets_of(
     for name in paths:
         for target in _targets_of(name, stdin_filename, as_found=as_found):
             identity = _identity(target.path) if target.path and target.text is None else None
-            if identity is None:
-                targets.append(target)
-            elif identity not in seen:
+            if identity in seen:
+                continue
+            if identity is not None:
                 seen.add(identity)
-                if target.is_named or not _is_excluded(target.path, settings_of):
-                    targets.append(target)
+            if target.is_named or not _is_excluded(target.path, settings_of):
+                targets.append(target)
     return targets
 
 

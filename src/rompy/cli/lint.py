@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from rompy import __version__
 from rompy.cli.choices import Choices
 from rompy.cli.status import Status
+from rompy.cli.terminal import wants_colour
 from rompy.lint.formats import formats
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 def _explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
     if code is None or context.resilient_parsing:
         return
-    from rompy.lint.rules import find_rule  # noqa: PLC0415 - help and version need no rules
+    from rompy.cli.explaining import explanation, no_such_rule  # noqa: PLC0415 - help and version need no rules
+    from rompy.lint.rules import find_rule  # noqa: PLC0415 - as above
 
     rule = find_rule(code)
     if rule is None:
-        message = f"no rule is called {code!r}; 'rompy-lint --rules' lists them"
-        raise click.BadParameter(message)
-    click.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.page.strip()}")
+        raise click.BadParameter(no_such_rule(code))
+    colour = wants_colour()
+    click.echo(explanation(rule, colour=colour), color=colour)
     context.exit()
 
 

@@ -104,6 +104,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--baseline", type=_FILE, help="Leave out the findings that this file lists.")
 @click.option("--write-baseline", type=_FILE, help="Write the findings there are to a file for --baseline.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment that ignores it on the line of every finding.")
+@click.option("--watch", is_flag=True, help="Lint again on every change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Name of what '-' reads; its folder is where paths start.")
 @click.option(
     "--as-found", is_flag=True, help="Treat named files like files found in a folder: pass over broken foreign ones."
@@ -121,7 +122,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--rules", is_flag=True, callback=_list_rules, is_eager=True, expose_value=False, help="List the rules and exit."
 )
 @click.version_option(__version__, prog_name="rompy-lint")
-def lint(paths: Sequence[str], *, show_settings: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
+def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
     """Check backend files: PATHS are files, folders, or '-' for standard input (default: this folder).
 
     Folders are searched for YAML and JSON files as git sees them; what is no backend is skipped and counted. Settings
@@ -133,6 +134,10 @@ def lint(paths: Sequence[str], *, show_settings: bool, **options: Any) -> int:  
     choices = Choices(**options, stdin_is_mended="-" in paths and mends and not options["diff"])
     if show_settings:
         return _show_settings(paths or (".",), choices)
+    if watch:
+        from rompy.cli.watching import watch_paths  # noqa: PLC0415 - as above
+
+        watch_paths(paths or (".",), choices)
     from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above
 
     return lint_paths(paths or (".",), choices)

@@ -100,6 +100,11 @@ def find(folder: Path) -> Loaded:
     return _find(folder.absolute())
 
 
+def forget() -> None:
+    """Forget the settings that were found, so that files that changed since are read again."""
+    _find.cache_clear()
+
+
 @cache
 def _find(folder: Path) -> Loaded:
     for name in (*YAML_NAMES, TOML_NAME):

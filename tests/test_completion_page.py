@@ -68,7 +68,7 @@ def test_zsh_completes(words: str, completed: str, tmp_path: Path) -> None:
     script = f"""
 autoload -Uz compinit && compinit -u
 {installing("zsh")}
-compadd() {{ print -l -- "$@" }}
+compadd() {{ print -l -- "${{(@P)argv[-1]}}" }}
 _describe() {{ print -l -- "${{(@P)3}}" }}
 words=({" ".join(parts)}) CURRENT={len(parts)}
 $_comps[{command}]

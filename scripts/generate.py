@@ -14,6 +14,7 @@ from rompy.backends.registry import config_classes
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
 from rompy.lint.rules import rules
+from settings_page import settings_page, settings_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +31,7 @@ def generated() -> dict[str, str]:
     return {
         ".pre-commit-hooks.yaml": _hooks(),
         "docs/commands.md": _commands(),
+        "docs/settings.md": settings_page(),
         PICTURE: picture(),
         **_rule_pages(),
         **_schemas(),
@@ -116,10 +118,8 @@ def _commands_below(name: str, command: click.Command) -> Iterator[tuple[str, cl
 
 
 def _schemas() -> dict[str, str]:
-    schemas = {
-        f"schemas/{name}.json": json.dumps(known.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-        for name, known in config_classes().items()
-    }
+    schemas = {f"schemas/{name}.json": _json(known.model_json_schema()) for name, known in config_classes().items()}
+    schemas["schemas/rompy-lint-settings.json"] = _json(settings_schema())
     readme = [
         "# JSON Schemas of the backend types",
         "",
@@ -131,8 +131,15 @@ def _schemas() -> dict[str, str]:
             f"- [{name}.json]({name}.json): {(known.__doc__ or '').strip().splitlines()[0]}"
             for name, known in config_classes().items()
         ),
+        "",
+        "[rompy-lint-settings.json](rompy-lint-settings.json) is the schema of the linter's",
+        "[settings](../docs/settings.md).",
     ]
     return {"schemas/README.md": "\n".join(readme) + "\n", **schemas}
+
+
+def _json(schema: Mapping[str, object]) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

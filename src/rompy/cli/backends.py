@@ -10,10 +10,10 @@ import click
 import yaml
 
 from rompy.backends.registry import config_class, config_classes
-from rompy.cli.linting import show, status_of
+from rompy.cli.choices import Choices
+from rompy.cli.linting import settings_finder, show, status_of
 from rompy.cli.status import Status
 from rompy.lint.engine import Target, lint
-from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
 from rompy.schema.template import template_json, template_yaml
 
@@ -74,7 +74,7 @@ def create(
 def validate(file: str, backend_type: str | None, *, host: bool) -> int:
     """Check one backend file and say what is in it."""
     target = Target(file, Path(file), is_ours=True)
-    settings = Loaded(Settings(host=host), Path.cwd())
+    settings = settings_finder(Choices(host=None if host else False))(Path(file))
     report = lint([target], partial(judge, expected=backend_type), lambda _: settings)
     if report.findings or not report.backends:
         show(report, "text")

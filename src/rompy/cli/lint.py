@@ -11,6 +11,7 @@ from click.shell_completion import CompletionItem
 from rompy import __version__
 from rompy.cli.choices import Choices
 from rompy.cli.status import Status
+from rompy.cli.terminal import wants_colour
 from rompy.lint.formats import formats
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 def _explain(context: click.Context, _: click.Parameter, code: str | None) -> None:
     if code is None or context.resilient_parsing:
         return
-    from rompy.lint.rules import find_rule  # noqa: PLC0415 - help and version need no rules
+    from rompy.cli.explaining import explanation, no_such_rule  # noqa: PLC0415 - help and version need no rules
+    from rompy.lint.rules import find_rule  # noqa: PLC0415 - as above
 
     rule = find_rule(code)
     if rule is None:
-        message = f"no rule is called {code!r}; 'rompy-lint --rules' lists them"
-        raise click.BadParameter(message)
-    click.echo(f"{rule.code} {rule.name} ({rule.severity.value})\n\n{rule.page.strip()}")
+        raise click.BadParameter(no_such_rule(code))
+    colour = wants_colour()
+    click.echo(explanation(rule, colour=colour), color=colour)
     context.exit()
 
 
@@ -102,6 +104,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--baseline", type=_FILE, help="Leave out the findings that this file lists.")
 @click.option("--write-baseline", type=_FILE, help="Write the findings there are to a file for --baseline.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment that ignores it on the line of every finding.")
+@click.option("--watch", is_flag=True, help="Lint again on every change, until Ctrl-C.")
 @click.option("--stdin-filename", metavar="NAME", help="Name of what '-' reads; its folder is where paths start.")
 @click.option(
     "--as-found", is_flag=True, help="Treat named files like files found in a folder: pass over broken foreign ones."
@@ -119,7 +122,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--rules", is_flag=True, callback=_list_rules, is_eager=True, expose_value=False, help="List the rules and exit."
 )
 @click.version_option(__version__, prog_name="rompy-lint")
-def lint(paths: Sequence[str], *, show_settings: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
+def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
     """Check backend files: PATHS are files, folders, or '-' for standard input (default: this folder).
 
     Folders are searched for YAML and JSON files as git sees them; what is no backend is skipped and counted. Settings
@@ -131,6 +134,10 @@ def lint(paths: Sequence[str], *, show_settings: bool, **options: Any) -> int:  
     choices = Choices(**options, stdin_is_mended="-" in paths and mends and not options["diff"])
     if show_settings:
         return _show_settings(paths or (".",), choices)
+    if watch:
+        from rompy.cli.watching import watch_paths  # noqa: PLC0415 - as above
+
+        watch_paths(paths or (".",), choices)
     from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above
 
     return lint_paths(paths or (".",), choices)

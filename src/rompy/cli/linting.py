@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rompy.cli.explaining import no_such_rule
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
@@ -96,8 +97,7 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
 def _check_names(choices: Choices) -> None:
     for name in (*choices.select, *choices.extend_select, *choices.ignore):
         if not names_a_rule(name, rules()):
-            message = f"no rule is called {name!r}; 'rompy-lint --rules' lists them"
-            raise click.UsageError(message)
+            raise click.UsageError(no_such_rule(name))
 
 
 def _path(target: Target) -> Path:

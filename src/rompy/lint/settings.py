@@ -17,7 +17,7 @@ from rompy.lint.meant import closest
 from rompy.lint.patterns import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from rompy.document import Path as DataPath
@@ -100,6 +100,11 @@ def find(folder: Path) -> Loaded:
     return _find(folder.absolute())
 
 
+def forget() -> None:
+    """Forget the settings that were found, so that files that changed since are read again."""
+    _find.cache_clear()
+
+
 @cache
 def _find(folder: Path) -> Loaded:
     for name in (*YAML_NAMES, TOML_NAME):
@@ -132,7 +137,7 @@ def load(path: Path, *, required: bool = True) -> Loaded | None:
         raise SettingsError(message)
     data, offset_of = loaded
     try:
-        settings = Settings.model_validate(data)
+        settings = Settings.model_validate(data, by_alias=True, by_name=False)
     except ValidationError as error:
         lines = [_mistake(source, fault["loc"], fault["type"], fault["msg"], offset_of) for fault in error.errors()]
         raise SettingsError("\n".join(lines)) from None
@@ -216,8 +221,3 @@ def machine_of(settings: Settings) -> Machine:
     this = this_machine()
     memory = this.memory if settings.host_memory is None else memory_bytes(settings.host_memory)
     return Machine(settings.host_cpu or this.cpus, memory)
-
-
-def joined(first: Iterable[str], second: Iterable[str]) -> list[str]:
-    """Put two lists of rules together."""
-    return [*first, *second]

@@ -414,7 +414,6 @@ def test_the_machine_is_this_one_unless_the_settings_say(tmp_path: Path) -> None
     findings = lint_text(text, tmp_path, settings=there).findings
     assert [finding.code for finding in findings] == ["RMP310", "RMP311"]
     assert "machine has 64 GiB" in findings[1].message
-    assert fixed_text(text, tmp_path, settings=there) == text.replace("128", "64")
     large = Settings(select=selected, host_cpu=128, host_memory="8589934591g")
     assert lint_text(text, tmp_path, settings=large).findings == ()
     assert lint_text(text, tmp_path, settings=there.model_copy(update={"host": False})).findings == ()

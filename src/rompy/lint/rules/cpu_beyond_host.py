@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rompy.lint.edits import replace_value
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -40,11 +39,8 @@ def _check(backend: Backend) -> Iterator[Problem]:
     if not backend.is_given("cpu") or cpu is None or there is None or cpu <= there:
         return
     place = backend.at("cpu")
-    fix = None
-    if backend.is_literal("cpu"):
-        fix = replace_value(backend.document, place, str(there), f"write {there}", is_safe=False)
     message = f"The container asks for {cpu} cores, and the machine has {there}"
-    yield Problem(place, "cpu-beyond-host", message, help=f"ask for {there} at most", fix=fix)
+    yield Problem(place, "cpu-beyond-host", message, help=f"ask for {there} at most")
 
 
 RULE = Rule(

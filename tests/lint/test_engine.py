@@ -107,3 +107,13 @@ def test_a_template_in_the_type_is_judged_by_its_default(
 ) -> None:
     report = lint_text(f"type: {kind}\nimage: a:1\ncpu: 0\nuser: a\n", tmp_path)
     assert (report.backends, [finding.code for finding in report.findings]) == (backends, codes)
+
+
+def test_a_fault_in_a_nested_config_is_said_as_one_beside_the_type(tmp_path: Path) -> None:
+    fields = "imge: a:1\nmemory: 2GB\nuser: '5'\n"
+    beside = lint_text(f"type: docker\n{fields}", tmp_path).findings
+    nested = lint_text("type: docker\nconfig:\n" + "".join(f"  {line}\n" for line in fields.splitlines()), tmp_path)
+    assert [(finding.message, finding.help) for finding in nested.findings[1:]] == [
+        (finding.message, finding.help) for finding in beside
+    ]
+    assert beside[0].help == "did you mean 'image'?"

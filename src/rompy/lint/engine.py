@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.layout import OLD_FIELDS_KEY
 from rompy.document import Document, Fault, Reading, Source, Span, read
 from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
@@ -24,6 +25,8 @@ from rompy.lint.settings import Loaded, Settings, machine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from rompy.document import Path
 
 Judge = Callable[[Mapping[Any, Any], Surroundings], Judgement]
 """Judges the shape of one backend."""
@@ -187,7 +190,7 @@ class _Run:
         surroundings = self._surroundings()
         judgement = self._judge(part.data, surroundings)
         for problem in judgement.problems:
-            claimed = Claimed(_moved(problem, part), document, part.path, judgement.config_class)
+            claimed = _claimed(_moved(problem, part), document, part.path, judgement)
             try:
                 yield _finding(claimed)
             except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
@@ -246,6 +249,13 @@ def _backend(document: Document, part: Part, judgement: Judgement, surroundings:
     name = found.type if isinstance(found.type, str) else ""
     unsound = frozenset(wrong) | judgement.undecided
     return Backend(document, part.path, found, config_class, name, judgement.fields, surroundings, unsound)
+
+
+def _claimed(problem: Problem, document: Document, prefix: Path, judgement: Judgement) -> Claimed:
+    """Hand a problem to its rule, with the way to the fields: through a nested ``config`` where they stand in one."""
+    inner = problem.path[len(prefix) :]
+    is_nested = judgement.found.is_nested and inner[:1] == (OLD_FIELDS_KEY,)
+    return Claimed(problem, document, (*prefix, OLD_FIELDS_KEY) if is_nested else prefix, judgement.config_class)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:

@@ -9,12 +9,12 @@ type: docker
 image: swan  # expect: RMP301
 ---
 type: docker
-image: ghcr.io/example/swan:latest  # expect: RMP301
+image: registry.example.org/example/swan:latest  # expect: RMP301
 ```
 
 ```yaml
 type: docker
-image: ghcr.io/example/swan:41.45
+image: registry.example.org/example/swan:41.45
 ```
 
 Source: Docker's manual, "docker image pull" and "Building best practices" (pin base image versions).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,10 @@ def root() -> Path:
 def is_update(request: pytest.FixtureRequest) -> bool:
     """Whether generated files are written anew instead of compared."""
     return bool(request.config.getoption("--update"))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where tests were left out and ``ROMPY_TESTS_SKIP`` is ``no``: continuous integration has all their tools."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("ROMPY_TESTS_SKIP") == "no" and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

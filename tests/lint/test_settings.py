@@ -159,3 +159,10 @@ def test_paths_of_another_machine_are_looked_for_where_the_settings_say(
     text = "type: docker\nimage: a:1\nuser: a\nvolumes:\n- /nowhere/data:/a:ro\n- gone:/b:ro\n"
     report = lint_text(text, tmp_path, settings=Settings.model_validate({"select": ["RMP2"], **settings}))
     assert [finding.code for finding in report.findings] == codes
+
+
+def test_severities_hold_for_findings_about_comments_and_about_files_too(tmp_path: Path) -> None:
+    settings = Settings(severity={"RMP901": "error", "RMP003": "warning"})
+    for text in (b"type: local # rompy-lint: ignore[RMP104]\n", b"type: local # \xff\n"):
+        (finding,) = lint_text(text, tmp_path, settings=settings).findings
+        assert finding.severity is (Severity.ERROR if finding.code == "RMP901" else Severity.WARNING)

@@ -13,7 +13,7 @@ from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
 from rompy.lint.baseline import dump, load
-from rompy.lint.engine import Target, gather, lint_target
+from rompy.lint.engine import Target, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
 from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
@@ -162,7 +162,7 @@ def _settings_findings(targets: Sequence[Target], settings_of: Callable[[Path], 
         loaded = settings_of(_path(target))
         if loaded.source is not None and loaded.source.name not in seen:
             seen.add(loaded.source.name)
-            yield from unknown_in_settings(loaded)
+            yield from (with_severity(finding, loaded) for finding in unknown_in_settings(loaded))
 
 
 def _is_strict(choices: Choices, targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> bool:

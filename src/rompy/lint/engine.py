@@ -121,7 +121,8 @@ def _unreadable(error: SourceError, target: Target, loaded: Loaded) -> Result | 
     if not (target.is_named or target.is_ours or text_looks_like_ours(text.text, is_json=text.is_json)):
         return None
     fault = Fault(error.kind, Span(error.offset, error.offset + 1), _sentence(str(error)))
-    found = [finding for finding in [_reading_finding(fault, text)] if _stays(finding, target, loaded)]
+    finding = with_severity(_reading_finding(fault, text), loaded)
+    found = [finding] if _stays(finding, target, loaded) else []
     return Result(tuple(found), 0, text, masked(text, [], whole=False))
 
 
@@ -145,8 +146,9 @@ class _Run:
         if not self._backends and not found:
             return None
         documents = [reading.document for reading in readings if reading.document is not None]
-        kept = [self._judged_by_settings(finding) for finding in set(found) if self._stays(finding)]
-        kept = list(keep_quiet(kept, self._source, documents, self._rule_is_on))
+        staying = [finding for finding in set(found) if self._stays(finding)]
+        spoken = keep_quiet(staying, self._source, documents, self._rule_is_on)
+        kept = [with_severity(finding, self._loaded) for finding in spoken]
         whole = all(reading.document is not None and reading.document.data is not None for reading in readings)
         shown = masked(self._source, documents, whole=whole) if kept else self._source
         ordered = tuple(sorted(kept, key=lambda finding: finding.order))
@@ -233,8 +235,10 @@ class _Run:
     def _stays(self, finding: Finding) -> bool:
         return _stays(finding, self._target, self._loaded)
 
-    def _judged_by_settings(self, finding: Finding) -> Finding:
-        return replace(finding, severity=severity(rule_named(finding.code), self._loaded))
+
+def with_severity(finding: Finding, loaded: Loaded) -> Finding:
+    """Give a finding as bad as the settings say that it is."""
+    return replace(finding, severity=severity(rule_named(finding.code), loaded))
 
 
 def _stays(finding: Finding, target: Target, loaded: Loaded) -> bool:

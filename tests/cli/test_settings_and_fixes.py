@@ -153,6 +153,8 @@ def test_statistics_count_findings_by_rule(tmp_path: Path) -> None:
     shown = run("rompy-lint", "--statistics", cwd=tmp_path)
     assert shown.returncode == 1
     assert [line.split()[:2] for line in shown.stdout.splitlines()[:2]] == [["2", "RMP104"], ["1", "RMP101"]]
+    run("rompy-lint", "--statistics", "--output", "counts", cwd=tmp_path)
+    assert (tmp_path / "counts").read_text(encoding="utf-8") == shown.stdout
 
 
 @pytest.mark.parametrize(
@@ -173,3 +175,19 @@ def test_shells_complete_rules_types_and_formats(shell: str, words: str, complet
         "COMP_CWORD": rest[-1] if shell == "fish" else str(len(rest)),
     }
     assert completed in run(name, variables=variables).stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--diff", "--add-ignores"],
+        ["--add-ignores", "--fix"],
+        ["--baseline", "a.json", "--diff"],
+        ["--baseline", "a.json", "--write-baseline", "b.json"],
+    ],
+    ids=" ".join,
+)
+def test_options_of_which_one_would_do_nothing_are_refused(options: list[str], tmp_path: Path) -> None:
+    done = run("rompy-lint", *options, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "do not go together" in done.stderr

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
     """Lint what was named, print the report, and tell how it ended."""
-    _check_names(choices)
+    _check_choices(choices)
     settings_of = settings_finder(choices)
     targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
     if choices.diff:
@@ -94,7 +94,24 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
     return lambda path: of_folder(path.absolute().parent)
 
 
-def _check_names(choices: Choices) -> None:
+def _check_choices(choices: Choices) -> None:
+    """Refuse choices of which one would do nothing.
+
+    Raises:
+        click.UsageError: naming them.
+    """
+    ways = {
+        "--diff": choices.diff,
+        "--add-ignores": choices.add_ignores,
+        "--write-baseline": choices.write_baseline is not None,
+        "--baseline": choices.baseline is not None,
+    }
+    chosen = [name for name, is_chosen in ways.items() if is_chosen]
+    if choices.add_ignores and (choices.fix or choices.unsafe_fixes):
+        chosen.append("--fix")
+    if len(chosen) > 1:
+        message = f"{' and '.join(chosen)} do not go together"
+        raise click.UsageError(message)
     for name in (*choices.select, *choices.extend_select, *choices.ignore):
         if not names_a_rule(name, rules()):
             raise click.UsageError(no_such_rule(name))
@@ -172,18 +189,17 @@ def _is_strict(choices: Choices, targets: Sequence[Target], settings_of: Callabl
 
 
 def _print(report: Report, choices: Choices) -> None:
+    colour = wants_colour() and choices.output is None
     if choices.statistics:
-        click.echo(statistics(report))
-        return
+        text = statistics(report)
+    else:
+        text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
     if choices.output is not None:
-        _write(choices.output, renderer(choices.format_name)(report) + "\n")
+        _write(choices.output, text + "\n")
         if not choices.quiet:
             click.echo(f"Wrote {choices.output}: {counted(len(report.findings), 'finding')}.")
-        return
-    # the mended text of standard input goes to standard output, and then nothing else does
-    colour = wants_colour()
-    text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
-    if text:
+    elif text:
+        # the mended text of standard input goes to standard output, and then nothing else does
         click.echo(text, color=colour, err=choices.stdin_is_mended)
 
 

@@ -59,7 +59,7 @@ _HEAD = """\
 # Settings
 
 `rompy-lint` needs no settings. Where a repository wants something else than the defaults, it says so in a file, and
-the command line, the hook, CI and editors all obey it.
+the command line, the hooks and CI all obey it.
 
 ## Where settings stand
 
@@ -94,7 +94,8 @@ The more exact naming wins, and between equals ignoring wins:
 - `select = ["RMP302"]` with `ignore = ["root-user"]` does not use it: both are as exact.
 - `ignore = ["ALL"]` with `extend-select = ["RMP1"]` uses the rules RMP1 only.
 
-`per-file-ignores` count like `ignore`, for the files that match. [Suppressing](suppressing.md) says when to use which.
+What `per-file-ignores` names is not used in the files that match, however exactly it is named elsewhere.
+[Suppressing](suppressing.md) says when to use which.
 
 ## Patterns
 

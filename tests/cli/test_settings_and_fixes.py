@@ -122,6 +122,16 @@ def test_add_ignores_writes_comments_that_keep_every_finding_quiet(tmp_path: Pat
     assert codes(tmp_path, "--select", "RMP1") == []
 
 
+def test_comments_for_standard_input_go_to_standard_output_and_into_no_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.yml", GOOD)
+    done = run(
+        "rompy-lint", "--add-ignores", "-", "--stdin-filename", "a.yml", cwd=tmp_path, text="type: local\ntimeout: 1\n"
+    )
+    assert done.stdout == "type: local\ntimeout: 1  # rompy-lint: ignore[RMP104]\n"
+    assert (done.returncode, done.stderr) == (0, "Ignored 1 finding by comments.\n")
+    assert path.read_text() == GOOD
+
+
 def test_add_ignores_leaves_alone_what_no_comment_can_stand_in(tmp_path: Path) -> None:
     text = '{"type": "local", "timeout": 1}'
     path = write(tmp_path / "a.json", text)
@@ -183,6 +193,9 @@ def test_shells_complete_rules_types_and_formats(shell: str, words: str, complet
         ["--diff", "--add-ignores"],
         ["--add-ignores", "--fix"],
         ["--baseline", "a.json", "--diff"],
+        ["--diff", "--output", "a"],
+        ["--add-ignores", "--statistics"],
+        ["--statistics", "--format", "json"],
         ["--baseline", "a.json", "--write-baseline", "b.json"],
     ],
     ids=" ".join,

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from rompy.cli.choices import Choices
+    from rompy.document import Source
     from rompy.lint.engine import Result
     from rompy.lint.finding import Finding
 
@@ -109,6 +110,11 @@ def _check_choices(choices: Choices) -> None:
     chosen = [name for name, is_chosen in ways.items() if is_chosen]
     if choices.add_ignores and (choices.fix or choices.unsafe_fixes):
         chosen.append("--fix")
+    if choices.diff or choices.add_ignores:
+        reports = {"--output": choices.output is not None, "--statistics": choices.statistics}
+        chosen += [name for name, is_chosen in reports.items() if is_chosen]
+    if choices.statistics and choices.format_name != "text":
+        chosen += ["--statistics", f"--format {choices.format_name}"]
     if len(chosen) > 1:
         message = f"{' and '.join(chosen)} do not go together"
         raise click.UsageError(message)
@@ -131,16 +137,22 @@ def _result(
     fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
         return None
-    if target.text is not None:
-        click.echo(fixed.source.text, nl=False)
-    elif fixed.is_changed:
-        try:
-            write(_path(target), fixed.source)
-        except OSError as error:
-            message = f"{target.name}: {(error.strerror or str(error)).lower()}; nothing was changed in it"
-            raise click.ClickException(message) from error
+    if fixed.is_changed or target.text is not None:
+        _put(target, fixed.source)
     mended += fixed.applied.elements()
     return fixed.after
+
+
+def _put(target: Target, source: Source) -> None:
+    """Put a changed text where it came from: into its file, or from standard input to standard output."""
+    if target.text is not None:
+        click.echo(source.text, nl=False)
+        return
+    try:
+        write(_path(target), source)
+    except OSError as error:
+        message = f"{target.name}: {(error.strerror or str(error)).lower()}; nothing was changed in it"
+        raise click.ClickException(message) from error
 
 
 def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
@@ -162,13 +174,14 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
         done = add_ignores(target, judge, settings_of(_path(target)))
         if done is None:
             continue
-        if done.added:
-            write(_path(target), done.source)
+        if done.added or target.text is not None:
+            _put(target, done.source)
         added, left = added + done.added, left + done.left
     rest = (
         f"; {counted(left, 'finding')} {'is' if left == 1 else 'are'} left, where no comment can stand" if left else ""
     )
-    click.echo(f"Ignored {counted(added, 'finding')} by comments{rest}.")
+    is_piped = any(target.text is not None for target in targets)
+    click.echo(f"Ignored {counted(added, 'finding')} by comments{rest}.", err=is_piped)
     return Status.FINDINGS if left else Status.CLEAN
 
 

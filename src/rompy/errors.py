@@ -32,3 +32,19 @@ class EngineMissingError(RompyError):
 
 class SettingsError(RompyError):
     """Settings that are not right, one line a mistake: ``file:line:column: what is wrong``."""
+
+
+class CannotStartError(RompyError):
+    """A run that could not be started: what is missing, where, and what to do about it."""
+
+
+class NothingToRunError(CannotStartError):
+    """A run that names no command, of a model that has no ``run`` of its own."""
+
+
+class WorkspaceBusyError(CannotStartError):
+    """A workspace in which another run is going on."""
+
+
+class RunRecordError(RompyError):
+    """A record of a run that is not there or cannot be read."""

@@ -22,6 +22,8 @@ from pydantic_core import InitErrorDetails
 from rompy.backends.condition import Condition, Given
 from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir, absolute
 from rompy.backends.redact import HIDDEN, redacted, validation_error
+from rompy.errors import CannotStartError
+from rompy.plan import Plan, Runnable  # noqa: TC001 - plugins look up the types of the signatures
 
 BackendClass = type[Any]
 """The class that carries out runs of a config."""
@@ -65,6 +67,19 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
     @abstractmethod
     def get_backend_class(self) -> BackendClass:
         """Give the class that carries out a run of this config."""
+
+    def plan(self, run: Runnable) -> Plan:
+        """Write down what a run with this config will do; nothing is read or started.
+
+        Raises:
+            NothingToRunError: where neither the config nor the model says what to execute.
+            CannotStartError: for a class that makes no plans, as those of other packages may.
+        """
+        message = (
+            f"{type(self).__name__} makes no plan for {run.run_id!r}: its package carries out runs by itself, "
+            f"so there is nothing to show beforehand"
+        )
+        raise CannotStartError(message)
 
     @classmethod
     def from_file(cls, path: str | Path, *, host: bool = True) -> Self:

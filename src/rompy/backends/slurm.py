@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from pkgutil import resolve_name
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ConfigDict, Field
 
 from rompy.backends.base import BackendClass, BaseBackendConfig
 from rompy.backends.fields import Line, Text, TimeLimit
+from rompy.errors import NothingToRunError
+from rompy.plan import Plan, Runnable, SubmitJob
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class SlurmConfig(BaseBackendConfig):
@@ -59,6 +65,46 @@ class SlurmConfig(BaseBackendConfig):
         description="More options of sbatch, as written on its command line",
         examples=[["--exclusive"]],
     )
+
+    def plan(self, run: Runnable) -> Plan:
+        """Submit a job with the fields as options of sbatch, and with ``additional_options`` after them.
+
+        Raises:
+            NothingToRunError: where an additional option cannot be split into words.
+        """
+        job = SubmitJob(
+            options=tuple(self._options(run)),
+            command=self.command,
+            folder=self.working_dir or run.workspace,
+            output=self.output_file,
+            error=self.error_file,
+            environment=dict(self.env_vars),
+        )
+        return Plan(self.type, run.run_id, run.workspace, (job,), self.timeout)
+
+    def _options(self, run: Runnable) -> Iterator[str]:
+        named = {
+            "job-name": self.job_name or run.run_id,
+            "partition": self.queue,
+            "nodes": self.nodes,
+            "ntasks": self.ntasks,
+            "cpus-per-task": self.cpus_per_task,
+            "time": self.time_limit,
+            "account": self.account,
+            "qos": self.qos,
+            "reservation": self.reservation,
+            "mail-type": self.mail_type,
+            "mail-user": self.mail_user,
+        }
+        for name, value in named.items():
+            if value is not None:
+                yield f"--{name}={value}"
+        for entry in self.additional_options:
+            try:
+                yield from shlex.split(entry)
+            except ValueError as error:
+                message = f"additional_options: {entry!r} cannot be split into words ({error})"
+                raise NothingToRunError(message) from error
 
     def get_backend_class(self) -> BackendClass:
         """Give the class that runs jobs."""

@@ -1,45 +1,65 @@
-"""The classes that ``get_backend_class`` names, which refuse to run as long as they have no engine."""
+"""The classes that ``get_backend_class`` names: each runs a model where a config says."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rompy.errors import EngineMissingError
+from rompy.errors import CannotStartError
+from rompy.run.execute import execute
+
+if TYPE_CHECKING:
+    from rompy.backends.base import BaseBackendConfig
+    from rompy.run.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class _In:
+    """A run whose workspace was made beforehand."""
+
+    run_id: str
+    workspace: Path
+    config: object
 
 
 class RunBackend:
-    """Runs a model where a config says."""
+    """Runs a model where a config says, by the plan that the config makes."""
 
-    engine: ClassVar[str] = "a plugin's engine"
+    def run(self, model_run: object, config: BaseBackendConfig, workspace_dir: str | Path | None = None) -> bool:
+        """Run to the end and tell whether the model ended well.
 
-    def run(self, model_run: object, config: object) -> bool:
-        """Run a model.
+        Args:
+            model_run: What has a ``run_id``, and a ``workspace`` unless one is given.
+            config: What runs, and where.
+            workspace_dir: The folder that the model's files were generated in.
 
         Raises:
-            EngineMissingError: always; nothing is run, and no success is reported that was none.
+            CannotStartError: where nothing could be started.
         """
-        # a model run's repr may be long, and hold values that are nobody's business
-        run = getattr(model_run, "run_id", type(model_run).__name__)
-        message = (
-            f"this version of rompy checks configs and has no engine for {self.engine}: "
-            f"{type(config).__name__} was not run for {run!r}"
-        )
-        raise EngineMissingError(message)
+        return self.execute(model_run, config, workspace_dir).is_success
+
+    def execute(self, model_run: object, config: BaseBackendConfig, workspace_dir: str | Path | None = None) -> Outcome:
+        """Run to the end and tell how the run ended.
+
+        Raises:
+            CannotStartError: as ``run``.
+        """
+        name = getattr(model_run, "run_id", None)
+        workspace = getattr(model_run, "workspace", None) if workspace_dir is None else workspace_dir
+        if not isinstance(name, str) or not isinstance(workspace, str | Path):
+            message = f"{type(model_run).__name__} cannot be run: it needs a run_id and a workspace"
+            raise CannotStartError(message)
+        return execute(_In(name, Path(workspace).absolute(), getattr(model_run, "config", None)), config)
 
 
 class LocalRunBackend(RunBackend):
     """Runs processes on this machine."""
 
-    engine: ClassVar[str] = "local processes"
-
 
 class DockerRunBackend(RunBackend):
     """Runs Docker containers."""
 
-    engine: ClassVar[str] = "Docker containers"
-
 
 class SlurmRunBackend(RunBackend):
     """Runs Slurm jobs."""
-
-    engine: ClassVar[str] = "Slurm jobs"

@@ -25,10 +25,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.mpi import read_mpi, without_root_option
 from rompy.lint.accounts import is_number, is_root
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
-from rompy.lint.mpi import read_mpi, without_root_option
 from rompy.lint.rule import Problem, Rule
 
 if TYPE_CHECKING:

@@ -28,8 +28,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.mpi import read_mpi
 from rompy.lint.finding import Severity
-from rompy.lint.mpi import read_mpi
 from rompy.lint.rule import Problem, Rule
 
 if TYPE_CHECKING:

@@ -37,9 +37,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.backends.mpi import read_mpi
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
-from rompy.lint.mpi import read_mpi
 from rompy.lint.rule import Problem, Rule
 
 if TYPE_CHECKING:

@@ -101,6 +101,12 @@ def read_mpi(text: str) -> MpiCommand | None:
     return None
 
 
+def counts_ranks(text: str) -> bool:
+    """Tell whether a command says how many ranks it starts; a launcher that is not known is read like mpiexec."""
+    found = read_mpi(text) or MpiCommand("mpiexec", tuple(shlex.split(text)))
+    return found.counts_ranks
+
+
 def without_root_option(text: str) -> str:
     """Give a command without the option that allows root."""
     return re.sub(rf"(?:^|\s+){_ROOT_OPTION.pattern}(?=\s|$)", "", text)

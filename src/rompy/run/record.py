@@ -1,0 +1,218 @@
+"""The record of a run: ``run.json`` in its workspace, true at each moment.
+
+Null means that something was not measured or is not known; 0 is a measurement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rompy.backends.redact import SECRET_FIELDS
+from rompy.errors import RunRecordError
+from rompy.run.outcome import Outcome, State
+
+if TYPE_CHECKING:
+    from rompy.backends.base import BaseBackendConfig
+
+SCHEMA_VERSION = 1
+
+UNDER_WAY = ("created", "building", "pulling", "submitted", "queued", "running", "stopping")
+"""Phases of a run that has no outcome yet, in their order."""
+
+
+class _Part(BaseModel):
+    # records of later versions may say more
+    model_config = ConfigDict(extra="ignore", validate_assignment=True)
+
+
+class Times(_Part):
+    """When things happened (ISO 8601 in UTC), and how long they took (seconds)."""
+
+    created: datetime
+    submitted: datetime | None = None
+    started: datetime | None = None
+    finished: datetime | None = None
+    queued_seconds: float | None = None
+    """Between submission and start."""
+    wall_seconds: float | None = None
+    """Between start and end of the model."""
+
+
+class Result(_Part):
+    """The outcome as it is written down."""
+
+    state: State
+    cause: str
+    exit_code: int | None = None
+    signal: int | None = None
+    evidence: list[str] = Field(default_factory=list)
+    raw: dict[str, Any] = Field(default_factory=dict)
+    advice: str | None = None
+    stopped_by: int | None = None
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Result:
+        """Write an outcome down."""
+        return cls(
+            state=outcome.state,
+            cause=outcome.cause,
+            exit_code=outcome.exit_code,
+            signal=outcome.signal,
+            evidence=list(outcome.evidence),
+            raw=dict(outcome.raw),
+            advice=outcome.advice,
+            stopped_by=outcome.stopped_by,
+        )
+
+
+class Limit(_Part):
+    """Something that the run may not go beyond, and what holds it to that."""
+
+    name: str
+    value: float
+    unit: str
+    enforced_by: str
+
+
+class Sample(_Part):
+    """What the run used at a moment."""
+
+    seconds: float
+    """Since its start."""
+    cpu_seconds: float | None = None
+    """All its processes together, since its start."""
+    memory_bytes: int | None = None
+    """All its processes together, at that moment."""
+
+
+class Usage(_Part):
+    """What the run used."""
+
+    cpu_seconds: float | None = None
+    cpu_kind: str | None = None
+    """Which processes ``cpu_seconds`` counts."""
+    memory_peak_bytes: int | None = None
+    memory_kind: str | None = None
+    """What ``memory_peak_bytes`` is: the largest process, the sum of samples, the cgroup's own count."""
+    samples: list[Sample] = Field(default_factory=list)
+
+
+class Log(_Part):
+    """A file that holds what the run wrote."""
+
+    path: str
+    bytes: int | None = None
+    truncated: bool = False
+    """Whether the file lacks what the run wrote, as on a full disk."""
+
+
+class Record(_Part):
+    """One run, from its creation to its end."""
+
+    schema_version: int = SCHEMA_VERSION
+    run_id: str
+    token: str
+    """Names this run alone; its processes have it as ROMPY_RUN_TOKEN."""
+    backend: str
+    workspace: str
+    phase: str = "created"
+    """One of UNDER_WAY, or ``finished``."""
+    config: dict[str, Any] = Field(default_factory=dict)
+    """The config as it was resolved; of ``env_vars`` and ``build_args`` the names alone."""
+    config_sha256: str | None = None
+    """Of ``config`` as it stands here, as JSON with sorted keys."""
+    rompy_version: str
+    python_version: str
+    host: str
+    user: str
+    owner: str
+    """The process that watches over the run (``Owner``)."""
+    grace_seconds: float | None = None
+    native: dict[str, Any] = Field(default_factory=dict)
+    """The engine's own names: processes with their start, container and image, job and cluster."""
+    times: Times
+    outcome: Result | None = None
+    limits: list[Limit] = Field(default_factory=list)
+    usage: Usage = Field(default_factory=Usage)
+    logs: list[Log] = Field(default_factory=list)
+    left_behind: list[str] = Field(default_factory=list)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run is over."""
+        return self.outcome is not None
+
+    @property
+    def state(self) -> str:
+        """The state of the outcome, or the phase of a run that is under way."""
+        return self.phase if self.outcome is None else str(self.outcome.state)
+
+
+def now() -> datetime:
+    """Give the time in UTC."""
+    return datetime.now(UTC)
+
+
+def shown_config(config: BaseBackendConfig) -> dict[str, Any]:
+    """Give a config as records show it: every field, and of the secret ones the names alone."""
+    shown: dict[str, Any] = config.model_dump(mode="json")
+    for name in SECRET_FIELDS & shown.keys():
+        if isinstance(shown[name], dict):
+            shown[name] = sorted(shown[name])
+    return shown
+
+
+def digest(shown: dict[str, Any]) -> str:
+    """Give the SHA-256 of a config as records show it."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def write(record: Record, path: Path) -> None:
+    """Replace the file by the record at once: a reader sees the old one or the new one, whole.
+
+    Raises:
+        OSError: where the file cannot be written, as on a full disk; the old one is left.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a handle, not a path
+            stream.write(record.model_dump_json(indent=2) + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+            # mkstemp's file is for its owner alone, and a record holds no secret
+            os.fchmod(stream.fileno(), 0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def read(path: Path) -> Record:
+    """Read a record.
+
+    Raises:
+        RunRecordError: where the file is not there, or holds no record.
+    """
+    try:
+        return Record.model_validate_json(path.read_bytes())
+    except OSError as error:
+        message = f"{path}: the record cannot be read: {error.strerror}"
+        raise RunRecordError(message) from error
+    except ValidationError as error:
+        message = f"{path}: this is no record of a run: {error.error_count()} of its fields are wrong or missing"
+        raise RunRecordError(message) from error

@@ -28,6 +28,10 @@ class Runnable(Protocol):
     def config(self) -> object:
         """The model's config, which may have a ``run`` of its own; None where there is no model."""
 
+    @property
+    def model(self) -> object:
+        """What the ``run`` of the model's config is called with: the model run."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -36,6 +40,7 @@ class Folder:
     run_id: str
     workspace: Path
     config: None = None
+    model: None = None
 
 
 @dataclass(frozen=True)

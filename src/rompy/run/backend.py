@@ -21,6 +21,7 @@ class _In:
     run_id: str
     workspace: Path
     config: object
+    model: object
 
 
 class RunBackend:
@@ -50,7 +51,7 @@ class RunBackend:
         if not isinstance(name, str) or not isinstance(workspace, str | Path):
             message = f"{type(model_run).__name__} cannot be run: it needs a run_id and a workspace"
             raise CannotStartError(message)
-        return execute(_In(name, Path(workspace).absolute(), getattr(model_run, "config", None)), config)
+        return execute(_In(name, Path(workspace).absolute(), getattr(model_run, "config", None), model_run), config)
 
 
 class LocalRunBackend(RunBackend):

@@ -46,8 +46,9 @@ def test_an_engine_of_its_own_may_be_killed_and_started_again(
     state = private_docker.text("inspect", "--format", "{{.State.Status}}", container)
     assert state == "exited"
 
-    own_network = docker_engine.text("run", "--rm", busybox_image, "ip", "-4", "address", "show", "eth0")
-    assert "inet 172." in own_network or "inet " in own_network
+    # an engine that is started can take the bridge of another away
+    ping = "ping -c 1 -W 5 $(ip route | awk '/^default/ { print $3 }')"
+    docker_engine.run("run", "--rm", busybox_image, "sh", "-c", ping)
 
 
 def test_an_engine_of_its_own_leaves_nothing_behind(private_docker: Docker, busybox: bytes) -> None:
@@ -74,10 +75,12 @@ def test_a_job_runs(slurm: Slurm, tmp_path: Path) -> None:
 
 
 def test_a_job_that_takes_too_much_memory_is_ended(slurm: Slurm) -> None:
+    if not slurm.is_memory_limited:
+        pytest.skip("Slurm limits memory for root alone, with control groups of version 1")
     too_much = "head -c 400m /dev/zero | tail"
     number = slurm.submit(too_much + "; true", "--mem=50M")
     job = slurm.wait_for(number, "OUT_OF_MEMORY", "COMPLETED", "FAILED", "CANCELLED")
-    assert job["JobState"] == ("OUT_OF_MEMORY" if slurm.is_memory_limited else "CANCELLED")
+    assert job["JobState"] == "OUT_OF_MEMORY"
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "backends": Entry("rompy.cli.backends:backends", "List backend types, write files of them, and check files."),
     "lint": Entry("rompy.cli.lint:lint", "Check backend files; the command rompy-lint is the same."),
+    "runs": Entry("rompy.cli.runs:runs", "List, show, follow and end runs."),
 }
 """The commands of ``rompy``; one is imported when it is called."""
 

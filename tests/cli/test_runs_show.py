@@ -35,7 +35,7 @@ FAILED: dict[str, Any] = {
         {"name": "timeout", "value": 7200, "unit": "seconds", "enforced_by": "rompy"},
         {"name": "memory", "value": 64 * 1024 * 1024, "unit": "bytes", "enforced_by": "docker"},
     ],
-    "native": {"container": "4f5e6d"},
+    "native": {"container": {"id": "4f5e6d"}, "pulled": True},
     "usage": {"memory_peak_bytes": 67108864, "memory_kind": "the cgroup's own count"},
     "left_behind": ["container 4f5e6d, kept as 'remove_container: false' says"],
     "grace_seconds": 10,
@@ -84,7 +84,8 @@ Run
   user           ada
   watched by     OWNER
   rompy          1.0 on Python 3.12.1
-  container      4f5e6d
+  container id   4f5e6d
+  pulled         True
 
 Config (of environment variables and build arguments the names alone)
   type: local

@@ -160,7 +160,7 @@ def _run(run: Run) -> Iterator[tuple[str, str]]:
     yield "watched by", _owner(run)
     yield "rompy", f"{record.rompy_version} on Python {record.python_version}"
     for name, value in record.native.items():
-        yield name.replace("_", " "), str(value)
+        yield from _named(name.replace("_", " "), value)
     if record.config_sha256 is not None:
         yield "config", f"sha256:{record.config_sha256}"
 
@@ -173,3 +173,12 @@ def _owner(run: Run) -> str:
     if run.record.is_finished:
         return process
     return process + {True: ", alive", False: ", gone", None: ", which cannot be seen from here"}[run.is_watched]
+
+
+def _named(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Tell a name that the engine gave, or the parts of one."""
+    if not isinstance(value, dict):
+        yield name, str(value)
+        return
+    for part, inner in value.items():
+        yield from _named(f"{name} {str(part).replace('_', ' ')}", inner)

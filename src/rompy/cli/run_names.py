@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from rompy.run.history import Run, find, latest, runs
+from rompy.errors import RunRecordError
+from rompy.run.history import Run, find, latest, runs, under_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,3 +48,19 @@ def the_run(name: str | None) -> Run:
         RunRecordError: where there is none.
     """
     return latest() if name is None else find(name)
+
+
+def the_run_under_way(name: str | None) -> Run:
+    """Find the run that was named, or without a name the only one that is under way, or else the latest.
+
+    Raises:
+        RunRecordError: where there is none, or more than one is under way.
+    """
+    if name is not None:
+        return find(name)
+    going_on = under_way()
+    if len(going_on) > 1:
+        lines = [f"  {run.name}  {run.record.run_id}, {run.state}, in {run.record.workspace}" for run in going_on]
+        message = f"{len(going_on)} runs are under way; name one of them:"
+        raise RunRecordError("\n".join([message, *lines]))
+    return going_on[0] if going_on else latest()

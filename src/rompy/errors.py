@@ -52,3 +52,7 @@ class WorkspaceBusyError(CannotStartError):
 
 class RunRecordError(RompyError):
     """A record of a run that is not there or cannot be read."""
+
+
+class RunGoneError(RunRecordError):
+    """A run that is remembered, and whose record is there no more."""

@@ -131,6 +131,7 @@ def _record(plan: Plan, config: BaseBackendConfig, places: Places) -> Record:
         run_id=plan.run_id,
         token=places.token,
         backend=plan.backend,
+        engine=engine_name(plan),
         workspace=str(plan.workspace),
         config=shown,
         config_sha256=digest(shown),

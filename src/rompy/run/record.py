@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from rompy.backends.redact import SECRET_FIELDS
 from rompy.errors import RunRecordError
@@ -57,6 +57,12 @@ class Result(_Part):
     raw: dict[str, Any] = Field(default_factory=dict)
     advice: str | None = None
     stopped_by: int | None = None
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _known(cls, state: object) -> object:
+        # records of later versions may know more ways to end
+        return State.UNKNOWN if isinstance(state, str) and state not in list(State) else state
 
     @classmethod
     def of(cls, outcome: Outcome) -> Result:
@@ -122,6 +128,9 @@ class Record(_Part):
     token: str
     """Names this run alone; its processes have it as ROMPY_RUN_TOKEN."""
     backend: str
+    """The type of the backend, which may be a plugin's."""
+    engine: str | None = None
+    """What carries it out: local, docker or slurm."""
     workspace: str
     phase: str = "created"
     """One of UNDER_WAY, or ``finished``."""
@@ -154,6 +163,23 @@ class Record(_Part):
     def state(self) -> str:
         """The state of the outcome, or the phase of a run that is under way."""
         return self.phase if self.outcome is None else str(self.outcome.state)
+
+    @property
+    def ended(self) -> Outcome | None:
+        """How the run ended, as ``execute`` gave it; None while it is under way."""
+        if self.outcome is None:
+            return None
+        return Outcome(
+            state=self.outcome.state,
+            cause=self.outcome.cause,
+            exit_code=self.outcome.exit_code,
+            signal=self.outcome.signal,
+            evidence=tuple(self.outcome.evidence),
+            raw=dict(self.outcome.raw),
+            advice=self.outcome.advice,
+            stopped_by=self.outcome.stopped_by,
+            left_behind=tuple(self.left_behind),
+        )
 
 
 def now() -> datetime:

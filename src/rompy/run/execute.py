@@ -81,6 +81,9 @@ def execute(
     plan = config.plan(run)
     if grace is not None:
         plan = replace(plan, grace=grace)
+    from rompy.run.adopt import settle  # noqa: PLC0415 - adopt knows this module
+
+    settle(plan.workspace)
     with held(plan.workspace, plan.run_id):
         places = Places(plan.workspace, secrets.token_hex(16))
         places.make()

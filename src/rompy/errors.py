@@ -30,6 +30,10 @@ class EngineMissingError(RompyError):
     """A run that this version of rompy has no engine for."""
 
 
+class PluginError(RompyError):
+    """A plugin that cannot be loaded, with the package that brings it."""
+
+
 class SettingsError(RompyError):
     """Settings that are not right, one line a mistake: ``file:line:column: what is wrong``."""
 

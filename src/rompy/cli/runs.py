@@ -21,7 +21,6 @@ from rompy.cli.run_plot import plots
 from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.errors import RompyError, RunGoneError, RunRecordError
-from rompy.run.ending import end
 from rompy.run.execute import ENGINES
 from rompy.run.history import find
 from rompy.run.history import runs as remembered
@@ -29,6 +28,7 @@ from rompy.run.html import render
 from rompy.run.outcome import State
 from rompy.run.plain import printable
 from rompy.run.record import UNDER_WAY
+from rompy.run.stopping import end
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,133 +1,163 @@
-"""Ends runs on request, also those of another rompy and those whose rompy is gone."""
+"""Tells how a run ended from what its supervisor says."""
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
-import time
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rompy.errors import RompyError
-from rompy.plan import GRACE
-from rompy.run.adopt import take_over
-from rompy.run.owner import is_running
-from rompy.run.watch import POLL
+from rompy.run.outcome import Outcome, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from rompy.run.history import Run
-    from rompy.run.outcome import Outcome
-    from rompy.run.owner import Owner
+    from rompy.plan import Plan
+    from rompy.run.supervision import Result, StartError
 
-SLACK = 30.0
-"""Seconds beyond the grace in which an engine may clean up and write down the end."""
-_APART = 0.5
-"""Seconds between two signals: those that come at once count as one."""
+_SHELLS_SIGNALS = range(129, 193)
+"""Exit statuses by which a shell says that a signal ended its command (POSIX, "Exit Status for Commands")."""
 
 
-def end(run: Run, *, grace: float | None = None, at_once: bool = False) -> Outcome:
-    """End a run, wait for its end, and tell what became of it; of one that is over, tell how it ended.
+def outcome_of(result: Result, plan: Plan, *, stopped_by: int | None = None) -> Outcome:
+    """Tell how a run ended that was started.
 
     Args:
-        run: What is to be ended.
-        grace: Seconds that the model gets to end by itself, at most those that the run began with.
-        at_once: Whether it gets none.
-
-    Raises:
-        RompyError: where it could not be ended, or is not for this machine or user to end.
+        result: What its supervisor says.
+        plan: What was to be done.
+        stopped_by: The signal by which rompy was asked to stop it.
     """
-    grace = 0.0 if at_once else grace
-    while (ended := run.record.ended) is None:
-        watched = run.is_watched
-        if watched is None or run.owner is None:
-            raise RompyError(_elsewhere(run))
-        if watched:
-            run = _asked(run, run.owner, grace)
-        else:
-            return take_over(run, grace=grace, ends=True)
-    return ended
-
-
-def _asked(run: Run, owner: Owner, grace: float | None) -> Run:
-    """Ask the rompy of a run to end it, and give the run as it is when that rompy is done, or gone."""
-    own = GRACE if run.record.grace_seconds is None else run.record.grace_seconds
-    with _signals_to(owner) as send:
-        send()
-        until = time.monotonic() + (own if grace is None else min(grace, own))
-        if grace is not None and grace < own:
-            run = _settled(run, max(until, time.monotonic() + _APART))
-            if _is_going_on(run):
-                send()
-                until = time.monotonic()
-        run = _settled(run, until + SLACK)
-    if _is_going_on(run):
-        message = (
-            f"run {run.name} of {run.record.run_id!r} was asked to end and has not by now ({run.state}); "
-            f"'rompy runs stop --kill {run.name}' gives it no more time"
-        )
-        raise RompyError(message)
-    return run
-
-
-def _settled(run: Run, until: float) -> Run:
-    """Wait until the run is over or its rompy is gone, or for some time."""
-    while _is_going_on(run) and time.monotonic() < until:
-        time.sleep(POLL)
-        run = run.again()
-    return run
-
-
-def _is_going_on(run: Run) -> bool:
-    return not run.record.is_finished and not run.is_orphaned
-
-
-@contextmanager
-def _signals_to(owner: Owner) -> Iterator[Callable[[], None]]:
-    """Give what sends SIGTERM to a process and to no other that may get its number."""
-    # not on macOS
-    handle = _opened(owner.pid) if hasattr(os, "pidfd_open") else None
-
-    def send() -> None:
-        try:
-            if handle is not None:
-                signal.pidfd_send_signal(handle, signal.SIGTERM)
-            elif is_running(owner.pid, owner.start):
-                os.kill(owner.pid, signal.SIGTERM)
-        except ProcessLookupError:
-            # it ended by itself just now
-            return
-        except PermissionError as error:
-            message = f"process {owner.pid}, which watches over the run, is another user's: {error.strerror}"
-            raise RompyError(message) from error
-
-    try:
-        # the number may have been given to another process before the handle was opened
-        yield send if is_running(owner.pid, owner.start) else _nothing
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def _opened(pid: int) -> int | None:
-    try:
-        return os.pidfd_open(pid)
-    except OSError:
-        # kernels before 5.3, and processes that have just ended
-        return None
-
-
-def _nothing() -> None:
-    """Send nothing: the process is gone."""
-
-
-def _elsewhere(run: Run) -> str:
-    name = f"run {run.name} of {run.record.run_id!r}"
-    owner = run.owner
-    if owner is None:
-        return f"{name} cannot be ended from here: its record does not say which process watches over it"
-    return (
-        f"{name} is watched over by process {owner.pid} on {owner.host}, which cannot be reached from here; "
-        f"there, run: rompy runs stop {run.name}"
+    state, cause, advice = _judged(result, plan, stopped_by)
+    return Outcome(
+        state,
+        cause,
+        exit_code=result.exit_code,
+        signal=result.signal,
+        evidence=tuple(_evidence(result, plan, state)),
+        raw={
+            "cause": result.cause,
+            "exit_code": result.exit_code,
+            "signal": result.signal,
+            "outlived": result.outlived,
+            "killed": result.killed,
+            "oom_kills": result.oom_kills,
+        },
+        advice=advice,
+        stopped_by=stopped_by if state is State.CANCELLED else None,
+        left_behind=tuple(f"process {pid} could not be ended" for pid, _ in result.left),
     )
+
+
+def signal_name(number: int) -> str:
+    """Name a signal: ``SIGKILL``, or ``signal 40`` where it has no name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def not_started(error: StartError, argv: tuple[str, ...], folder: Path, log: Path, *, has_shell: bool) -> str:
+    """Say why a command was not started, and what to do about it."""
+    why = "for an unknown reason" if error.errno is None else os.strerror(error.errno)
+    if error.stage == "log":
+        return f"the log {log} cannot be written ({why}); see that its folder is there and has room"
+    if error.stage == "folder":
+        return f"the working directory {folder} cannot be entered ({why}); see working_dir"
+    message = _not_executed(argv[0], error.errno, why, folder)
+    return message if has_shell else f"{message}; what only a shell understands needs 'shell: true'"
+
+
+def _not_executed(command: str, number: int | None, why: str, folder: Path) -> str:
+    match number:
+        case errno.ENOENT if "/" not in command:
+            return f"the command {command!r} was not found in any folder of PATH; write its full path, or extend PATH"
+        case errno.ENOENT:
+            return (
+                f"the command {command!r} was not found from {folder}: there is no such file, "
+                "or there is no interpreter such as its #! line names"
+            )
+        case errno.EACCES:
+            return f"the command {command!r} is not executable; try 'chmod +x {command}'"
+        case errno.ENOEXEC:
+            return f"the command {command!r} is no program, and has no #! line that names one"
+        case errno.E2BIG:
+            return f"the command {command!r} and its environment are too long together for this system"
+    return f"the command {command!r} could not be started: {why}"
+
+
+def _judged(result: Result, plan: Plan, stopped_by: int | None) -> tuple[State, str, str | None]:
+    match result.cause:
+        case "timeout":
+            advice = "raise timeout, or see in the log what took so long"
+            return State.TIMEOUT, f"it ran longer than its timeout of {plan.timeout} seconds", advice
+        case "stopped":
+            by = "" if stopped_by is None else f" by {signal_name(stopped_by)}"
+            return State.CANCELLED, f"it was stopped{by}", None
+        case "owner_gone":
+            return State.CANCELLED, "the rompy that watched over it was gone, so its supervisor ended it", None
+    if result.exit_code == 0:
+        return State.SUCCEEDED, "the command ended with exit status 0", None
+    if result.signal is not None:
+        cause = f"the command was ended by {signal_name(result.signal)}"
+    elif result.exit_code is not None:
+        cause = f"the command ended with exit status {result.exit_code}"
+    else:
+        return State.UNKNOWN, "the command could not be ended, and is left", "see left_behind"
+    if _was_killed(result) and result.oom_kills:
+        return (
+            State.OUT_OF_MEMORY,
+            f"{cause}, because memory ran out",
+            "let the model use less memory, or give it more",
+        )
+    return State.FAILED, cause, _advice(result)
+
+
+def _was_killed(result: Result) -> bool:
+    """Tell whether SIGKILL ended the command, or one whose end a shell told on."""
+    return result.signal == signal.SIGKILL or result.exit_code == 128 + signal.SIGKILL
+
+
+def _advice(result: Result) -> str | None:
+    number = result.signal
+    if result.exit_code in _SHELLS_SIGNALS and result.exit_code is not None:
+        number = result.exit_code - 128
+    match number, result.exit_code:
+        case signal.SIGKILL, _:
+            return "nothing of rompy killed it: see with 'dmesg' whether the kernel did because memory ran out"
+        case signal.SIGSEGV, _:
+            return "models with large arrays on the stack need 'ulimit -s unlimited' before their command"
+        case signal.SIGXFSZ, _:
+            return "a file grew beyond the limit that 'ulimit -f' shows"
+        case signal.SIGXCPU, _:
+            return "it used more processor time than 'ulimit -t' allows"
+        case _, 126:
+            return "the shell found the command but could not execute it: see its permissions and its #! line"
+        case _, 127:
+            return "the shell found no such command: see its name and PATH"
+    return None
+
+
+def _evidence(result: Result, plan: Plan, state: State) -> Iterator[str]:
+    if result.signal is not None:
+        yield f"signal {result.signal} ({signal_name(result.signal)})"
+    elif result.exit_code is not None:
+        said = ""
+        if result.exit_code in _SHELLS_SIGNALS:
+            number = result.exit_code - 128
+            said = f", as shells tell of a command that signal {number} ({signal_name(number)}) ended"
+        yield f"exit status {result.exit_code}{said}"
+    if result.oom_kills and (state is State.OUT_OF_MEMORY or not _was_killed(result)):
+        yield f"the kernel ended {_counted(result.oom_kills)} of the control group because memory ran out"
+    if result.outlived:
+        yield f"ended {_counted(result.outlived)} still running after the command had ended"
+    if result.killed and result.cause != "exited":
+        yield f"killed {_counted(result.killed)}, {plan.grace:g} seconds after SIGTERM or on a second request"
+    elif result.killed:
+        yield f"killed {_counted(result.killed)} of these, which SIGTERM did not end"
+    if result.lost_bytes:
+        yield f"{result.lost_bytes} bytes of output could not be written to the log"
+
+
+def _counted(number: int) -> str:
+    return "1 process" if number == 1 else f"{number} processes"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,12 +17,14 @@ from rompy.cli.run_details import details
 from rompy.cli.run_list import as_json, as_text, data_of
 from rompy.cli.run_names import run_argument, runs_argument, the_run, the_run_under_way
 from rompy.cli.run_output import print_logs
+from rompy.cli.run_plot import plots
 from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.errors import RompyError, RunGoneError, RunRecordError
 from rompy.run.execute import ENGINES
 from rompy.run.history import find
 from rompy.run.history import runs as remembered
+from rompy.run.html import render
 from rompy.run.outcome import State
 from rompy.run.plain import printable
 from rompy.run.record import UNDER_WAY
@@ -106,14 +110,48 @@ def _listed(states: set[str], limit: int | None) -> tuple[list[Run], list[str]]:
 @runs.command()
 @run_argument
 @_FORMAT
-def show(run: str | None, *, format_name: str) -> None:
+@click.option("--plot", "is_plot", is_flag=True, help="Draw the CPU and the memory that it used over time.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write a page with everything and its charts to a file, or to '-'.",
+)
+def show(run: str | None, *, format_name: str, is_plot: bool, page: Path | None) -> None:
     """Show everything that is known of a run."""
+    if (format_name == "json") + is_plot + (page is not None) > 1:
+        message = "--format json, --plot and --html are three ways to show a run; choose one"
+        raise click.UsageError(message)
     found = the_run(run)
+    width = shutil.get_terminal_size().columns
     if format_name == "json":
         click.echo(json.dumps(data_of(found), indent=2, ensure_ascii=False))
+    elif page is not None:
+        _write(page, render(found))
+    else:
+        for line in plots(found, width=width, is_ascii=_is_ascii()) if is_plot else details(found, width=width):
+            click.echo(line, color=wants_colour())
+
+
+def _write(path: Path, text: str) -> None:
+    if str(path) == "-":
+        click.echo(text)
         return
-    for line in details(found, width=shutil.get_terminal_size().columns):
-        click.echo(line, color=wants_colour())
+    try:
+        path.write_text(text + "\n", encoding="ascii")
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise click.ClickException(message) from error
+    click.echo(f"Wrote {path}", err=True)
+
+
+def _is_ascii() -> bool:
+    """Tell whether standard output has no letters for the blocks and rules of a drawing."""
+    try:
+        "▁█─┤└".encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 @runs.command()

@@ -53,7 +53,8 @@ def size(number: float) -> str:
 
 
 def _short(value: float, unit: str) -> str:
-    return f"{value:.0f} {unit}" if value >= 100 or value == int(value) else f"{value:.1f} {unit}"  # noqa: PLR2004
+    digits = 0 if value >= 100 else 1  # noqa: PLR2004
+    return f"{value:.{digits}f}".removesuffix(".0") + f" {unit}"
 
 
 def amount(value: float, unit: str) -> str:
@@ -66,3 +67,8 @@ def amount(value: float, unit: str) -> str:
         case "cores" if value == 1:
             return "1 core"
     return f"{value:g} {unit}"
+
+
+def rounded(value: float, unit: str) -> str:
+    """Write a measurement with as many digits as it is worth."""
+    return amount(float(f"{value:.3g}"), unit)

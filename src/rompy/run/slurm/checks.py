@@ -37,7 +37,7 @@ def check(plan: Plan, step: SubmitJob) -> None:
         where = f"SLURM_CONF is {conf}" if conf else "SLURM_CONF is not set, so the machine's own configuration counts"
         message = f"Slurm's controller does not answer: {error} ({where}); see 'scontrol ping'"
         raise CannotStartError(message) from error
-    if value_of(step.options, "clusters") is None:
+    if value_of(step.options, "clusters") is None and "SBATCH_CLUSTERS" not in os.environ:
         _check_partition(step, shown)
 
 

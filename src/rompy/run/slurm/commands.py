@@ -25,7 +25,9 @@ _NO_ANSWER = re.compile(
 )
 _NO_SUCH_JOB = re.compile("invalid job id specified", re.IGNORECASE)
 _OF_THE_USER = re.compile("(?:SQUEUE|SCANCEL|SCONTROL|SACCT)_|SLURM_TIME_FORMAT$|SLURM_BITSTR_LEN$")
-"""Variables that change what the commands do or print (INPUT ENVIRONMENT VARIABLES in their manuals)."""
+"""Variables that change what the commands print (INPUT ENVIRONMENT VARIABLES in their manuals)."""
+_OF_JOBS = frozenset({"SBATCH_ARRAY_INX", "SBATCH_WAIT"})
+"""Variables that have sbatch submit many jobs, or wait for the end of one."""
 
 
 class NoAnswerError(RompyError):
@@ -89,9 +91,10 @@ def call(command: str, *arguments: str, folder: Path | None = None, patience: fl
         NoSuchJobError: where the command names a job that the controller does not know.
         RefusedError: where it fails for another reason.
     """
-    environment = {name: value for name, value in os.environ.items() if not _OF_THE_USER.match(name)}
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_JOBS}
     if command != "sbatch":
-        # a job would inherit it
+        # a job would inherit what sbatch has
+        environment = {name: value for name, value in environment.items() if not _OF_THE_USER.match(name)}
         environment["SLURM_TIME_FORMAT"] = "%s"
     try:
         done = subprocess.run(  # noqa: S603 - words, and no shell

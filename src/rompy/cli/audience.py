@@ -136,17 +136,25 @@ def failure(outcome: Outcome, record: Record | None) -> str:
     """Say what went wrong, what the model wrote last, where all of it is, and what to try."""
     named = "the run" if record is None else f"run {record.token[:8]} of {record.run_id}"
     lines = [f"Error: {named}: {str(outcome.state).replace('_', ' ')}: {outcome.cause}"]
-    for log in record.logs if record is not None else ():
-        last = _last_lines(Path(log.path))
-        cut = ", which lacks what the disk had no room for" if log.truncated else ""
-        lines.append(f"  {'the last lines of' if last else 'nothing was written to'} {log.path}{cut}")
-        lines += [f"    | {line}" for line in last]
+    lines += _end_of_logs(record) if record is not None else []
     if outcome.advice:
         lines.append(f"  try: {outcome.advice}")
     lines += [f"  left behind: {left}" for left in outcome.left_behind]
     if record is not None:
         lines.append(f"  more: rompy runs show {record.token[:8]}")
     return "\n".join(lines)
+
+
+def _end_of_logs(record: Record) -> list[str]:
+    """Show the end of the last log that has one: what came before it, such as a build, went well."""
+    lines: list[str] = []
+    for log in reversed(record.logs):
+        last = _last_lines(Path(log.path))
+        cut = ", which lacks what the disk had no room for" if log.truncated else ""
+        if last:
+            return [f"  the last lines of {log.path}{cut}", *(f"    | {line}" for line in last)]
+        lines.append(f"  nothing was written to {log.path}{cut}")
+    return lines
 
 
 def _last_lines(path: Path) -> list[str]:

@@ -49,7 +49,7 @@ def busybox_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def bare_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:  # noqa: ARG001 - skips where it is missing
+def bare_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:
     """An image with ``/bin/true``, ``false``, ``echo`` and ``sleep``, and no shell."""
     image = docker_engine.load(f"rompy-tests/bare:{MINE}", bare_layer())
     yield image

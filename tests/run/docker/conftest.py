@@ -20,7 +20,7 @@ def state_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def runs(docker_engine: Docker, busybox_image: str, tmp_path: Path, state_home: Path) -> Iterator[Runs]:  # noqa: ARG001
+def runs(docker_engine: Docker, busybox_image: str, tmp_path: Path, state_home: Path) -> Iterator[Runs]:
     """Runs of the busybox image by the engine of this machine."""
     workspace = tmp_path / "work"
     workspace.mkdir()

@@ -118,28 +118,34 @@ class Sleepers:
                 os.kill(pid, signal.SIGKILL)
 
 
-def tree(sleepers: Sleepers) -> str:
-    """Give a shell command whose tree holds eight sleepers: in its group, in sessions of their own, and daemons."""
+_DAEMON = """\
+import os, sys
+if os.fork(): os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+os.closerange(0, 256)
+os.execve('/bin/sleep', ['sleep', sys.argv[1]], {})
+"""
+
+
+def tree(sleepers: Sleepers, *, waits: bool = True) -> str:
+    """Give a shell command of a tree of sleepers: in its group, in sessions of their own, and daemons.
+
+    There are eight where the command waits, seven where it ends.
+    """
     sleep = sleepers.command
-    daemon = (
-        "import os, sys\n"
-        "if os.fork(): os._exit(0)\n"
-        "os.setsid()\n"
-        "if os.fork(): os._exit(0)\n"
-        "os.closerange(0, 256)\n"
-        "os.execve('/bin/sleep', ['sleep', sys.argv[1]], {})\n"
-    )
-    return textwrap.dedent(f"""\
-        {sleep} &
-        setsid {sleep} &
-        (setsid {sleep} &)
-        (trap '' TERM; exec {sleep}) &
-        env -i /bin/sh -c 'setsid {sleep} &'
-        nohup {sleep} >/dev/null 2>&1 &
-        '{sys.executable}' -I -S -c "{daemon}" {sleepers.seconds}
-        {sleep}
-        exit 0
-        """)
+    lines = [
+        f"{sleep} &",
+        f"setsid {sleep} &",
+        f"(setsid {sleep} &)",
+        f"(trap '' TERM; exec {sleep}) &",
+        f"env -i /bin/sh -c 'setsid {sleep} &'",
+        f"nohup {sleep} >/dev/null 2>&1 &",
+        f"'{sys.executable}' -I -S -c \"{_DAEMON}\" {sleepers.seconds}",
+        sleep if waits else "until [ -e go ]; do sleep 0.05; done",
+        "exit 0",
+    ]
+    return "\n".join(lines)
 
 
 def wait_until(look: Callable[[], Kind | None], what: str) -> Kind:

@@ -42,6 +42,18 @@ class CannotStartError(RompyError):
     """A run that could not be started: what is missing, where, and what to do about it."""
 
 
+class EngineAwayError(CannotStartError):
+    """An engine that does not answer, or that we may not ask."""
+
+
+class EngineRefusalError(RompyError):
+    """What an engine says where it refuses a request, with the status of HTTP."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class NothingToRunError(CannotStartError):
     """A run that names no command, of a model that has no ``run`` of its own."""
 

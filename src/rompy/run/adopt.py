@@ -10,7 +10,7 @@ from rompy.errors import RunRecordError, WorkspaceBusyError
 from rompy.plan import GRACE, Folder, Plan
 from rompy.run.execute import ENGINES, engine, finish
 from rompy.run.execution import Audience, Engine, Execution, Nobody
-from rompy.run.history import look
+from rompy.run.history import at, look
 from rompy.run.outcome import Outcome, State
 from rompy.run.owner import owner_of
 from rompy.run.places import FormerPlaces, Places, held, place_of, remember
@@ -18,6 +18,7 @@ from rompy.run.stop import Stop, on_signals
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from rompy.run.history import Run
     from rompy.run.record import Record
@@ -63,6 +64,24 @@ def take_over(run: Run, *, grace: float | None = None, audience: Audience | None
         outcome = carrier.resume(execution) if run.record.native else None
         swept = _swept(carrier, run.record.token) if ends or outcome is None else 0
         return finish(execution, outcome or _unseen(swept))
+
+
+def settle(workspace: Path) -> None:
+    """End what a run left in a workspace whose rompy was killed, and write down how it ended.
+
+    Only processes of this machine are ended unasked: a container or a job goes on for hours without its rompy, and
+    somebody may want it to.
+
+    Raises:
+        RompyError: where something could not be ended.
+    """
+    try:
+        run = at(workspace)
+    except RunRecordError:
+        return
+    is_local = (run.record.engine or run.record.backend) == "local"
+    if is_local and run.is_orphaned and not run.is_from_later_version:
+        take_over(run)
 
 
 def engine_of(record: Record) -> str:

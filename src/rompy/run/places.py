@@ -15,10 +15,13 @@ from rompy.run.record import Record, read
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RECORD, LOG, SCRIPT = "run.json", "run.log", "run.sh"
+RECORD, LOG, SCRIPT, BUILD_LOG = "run.json", "run.log", "run.sh", "build.log"
+RUN_FILES = (RECORD, LOG, SCRIPT, BUILD_LOG)
+"""The files of a run that stand in the workspace itself."""
+PRIVATE = ".rompy"
+"""The folder in a workspace for what rompy alone needs."""
 _RESERVE = 64 * 1024
 """Bytes, more than a record has."""
-_KEPT = (RECORD, LOG, SCRIPT)
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,14 @@ class Places:
         return self.workspace / SCRIPT
 
     @property
+    def build_log(self) -> Path:
+        """``build.log``: what the build of an image wrote."""
+        return self.workspace / BUILD_LOG
+
+    @property
     def private(self) -> Path:
         """The folder for what rompy alone needs, which only the user can read."""
-        return self.workspace / ".rompy" / self.token
+        return self.workspace / PRIVATE / self.token
 
     @property
     def reserve(self) -> Path:
@@ -82,12 +90,12 @@ class Places:
         if not self.record.exists():
             return
         try:
-            former = self.workspace / ".rompy" / read(self.record).token
+            former = self.workspace / PRIVATE / read(self.record).token
         except RunRecordError:
             # a file of that name that is none of ours is somebody's work
-            former = self.workspace / ".rompy" / f"before-{self.token}"
+            former = self.workspace / PRIVATE / f"before-{self.token}"
         former.mkdir(parents=True, mode=0o700, exist_ok=True)
-        for name in _KEPT:
+        for name in RUN_FILES:
             if (self.workspace / name).exists():
                 (self.workspace / name).replace(former / name)
 
@@ -124,7 +132,7 @@ def held(workspace: Path, run_id: str, *, adopting: str | None = None) -> Iterat
         WorkspaceBusyError: where another run holds it.
         CannotStartError: where it cannot be written, or is no folder.
     """
-    folder = workspace / ".rompy"
+    folder = workspace / PRIVATE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)

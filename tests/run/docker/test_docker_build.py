@@ -202,9 +202,10 @@ def test_what_dockerignore_leaves_out_is_what_docker_leaves_out(
 
 
 FILES = (
-    "a.txt", "b.log", "dir/a.txt", "dir/b.log", "dir/keep.log", "dir/sub/a.txt", "dir/sub/deep/b.log",
-    "other/dir/a.txt", "x1", "x2", "xa", "[odd]", "with space", "out/data.nc", "out/keep/data.nc", ".hidden/a", "a+b", "höhe",
-)  # fmt: skip
+    *("a.txt", "b.log", "dir/a.txt", "dir/b.log", "dir/keep.log", "dir/sub/a.txt", "dir/sub/deep/b.log"),
+    *("other/dir/a.txt", "x1", "x2", "xa", "[odd]", "with space", "out/data.nc", "out/keep/data.nc"),
+    *(".hidden/a", "a+b", "höhe"),
+)
 PATTERNS = (
     ["*.log"],
     ["**/*.log", "!dir/keep.log"],

@@ -168,9 +168,12 @@ def _build_by_engine(log: _BuildLog, daemon: Daemon, step: BuildImage, tag: str,
     }
     messages = Messages()
     error: str | None = None
+    credentials = daemon.all_credentials()
+    if credentials.fault is not None:
+        log.execution.audience.progress(credentials.fault)
     with (
         _Made(daemon) as made,
-        daemon.build(_until(clock.check, archive(step)), parameters) as stream,
+        daemon.build(_until(clock.check, archive(step)), parameters, credentials) as stream,
     ):
         while not stream.is_over:
             for piece in stream.taken():

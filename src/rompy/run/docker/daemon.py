@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 import tarfile
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import requests
 import urllib3
 from docker import APIClient, auth
+from docker.credentials import StoreError
 from docker.errors import APIError, DockerException, NotFound, TLSParameterError
 from docker.tls import TLSConfig
 
@@ -120,6 +122,16 @@ class Event:
     attributes: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """As whom a registry is asked."""
+
+    header: str | None = field(repr=False)
+    """None is nobody."""
+    fault: str | None = None
+    """Why they could not be looked up; who needs none is not kept from pulling by that."""
+
+
 class Daemon:
     """A connection to an engine."""
 
@@ -172,20 +184,29 @@ class Daemon:
             environment=tuple((found.get("Config") or {}).get("Env") or ()),
         )
 
-    def pull(self, repository: str, tag: str) -> Stream:
-        """Begin to pull an image, with the credentials of Docker's config for its registry."""
-        with _asked(self.endpoint):
-            header = auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0])
-        headers = {"X-Registry-Auth": header.decode("ascii")} if header else {}
+    def credentials(self, repository: str) -> Credentials:
+        """Look up as whom images of a repository are pulled, as Docker's config says."""
+        return _looked_up(lambda: auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0]))
+
+    def all_credentials(self) -> Credentials:
+        """Look up all that Docker's config knows, for a build that may pull from anywhere."""
+
+        def found() -> bytes | None:
+            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
+            return auth.encode_header(known) if known else None
+
+        return _looked_up(found)
+
+    def pull(self, repository: str, tag: str, credentials: Credentials) -> Stream:
+        """Begin to pull an image."""
+        headers = {"X-Registry-Auth": credentials.header} if credentials.header else {}
         return self._stream("POST", "/images/create", params={"fromImage": repository, "tag": tag}, headers=headers)
 
-    def build(self, context: Iterator[bytes], parameters: Mapping[str, str]) -> Stream:
+    def build(self, context: Iterator[bytes], parameters: Mapping[str, str], credentials: Credentials) -> Stream:
         """Begin to build an image by the engine's own builder (API manual, "Build an image")."""
-        with _asked(self.endpoint):
-            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
         headers = {"Content-Type": "application/x-tar"}
-        if known:
-            headers["X-Registry-Config"] = auth.encode_header(known).decode("ascii")
+        if credentials.header:
+            headers["X-Registry-Config"] = credentials.header
         return self._stream("POST", "/build", params=parameters, headers=headers, data=context)
 
     def logs(self, container: str, *, follow: bool, since: str | None) -> Stream:
@@ -347,6 +368,21 @@ def connect(endpoint: Endpoint) -> Daemon:
     return Daemon(endpoint, client, make)
 
 
+def _looked_up(header: Callable[[], bytes | None]) -> Credentials:
+    try:
+        with warnings.catch_warnings():
+            # it warns of a helper that is missing, and raises too
+            warnings.simplefilter("ignore")
+            found = header()
+    except (DockerException, StoreError, OSError, ValueError, KeyError, TypeError) as error:
+        fault = (
+            f"the credentials of Docker's config cannot be read ({_plain(str(error))}), so nobody is logged in: mend "
+            "config.json or install the helper that it names, or log in anew with 'docker login'"
+        )
+        return Credentials(None, fault)
+    return Credentials(found.decode("ascii") if found else None)
+
+
 def _first_bytes(archive: bytes) -> bytes | None:
     """Give the beginning of the only file of a tar archive, of which more may follow."""
     try:
@@ -406,11 +442,6 @@ def _away(endpoint: Endpoint, error: Exception) -> str:
         return (
             f"the Docker engine at {endpoint} is reached by SSH, for which docker-py needs paramiko: pip install "
             "paramiko, or forward the socket with 'ssh -L' and set DOCKER_HOST to it"
-        )
-    if "Credentials store error" in text or "docker-credential-" in text:
-        return (
-            f"the credentials of Docker's config cannot be read: {text}; install the helper that config.json names, "
-            "or log in anew with 'docker login'"
         )
     if numbers & {errno.EACCES, errno.EPERM}:
         return (

@@ -103,12 +103,24 @@ def test_a_run_of_a_living_rompy_is_never_touched(history: History, sleepers: Sl
         assert not run.record.is_finished
 
 
+def test_an_engine_that_does_not_answer_is_a_note_unless_it_is_asked_for(history: History, tmp_path: Path) -> None:
+    host = f"unix://{tmp_path}/none.sock"
+    history.add(**under_way(owner=DEAD, engine="docker", backend="docker", native={"container": {"id": "4f5e"}}))
+    done = history.rompy("clean", "--yes", DOCKER_HOST=host)
+    assert done.returncode == 0
+    assert "note: docker was not asked: " in done.stderr
+    done = history.rompy("clean", "--yes", "--engine", "docker", DOCKER_HOST=host)
+    assert done.returncode == 1
+    assert "Error: docker was not asked: " in done.stderr
+    assert "running (its rompy is gone)" in history.rompy("list").stdout
+
+
 def test_only_what_is_old_is_ended(history: History) -> None:
     old = history.add("old", **under_way(owner=DEAD, phase="created"))
     young = under_way(owner=DEAD, phase="created", times={"created": datetime.now(UTC)})
     history.add("young", **young)
     done = history.rompy("clean", "--yes", "--older-than", "1d", "--engine", "local")
     assert done.returncode == 0
-    expected = "only its record goes on; lost: its rompy was killed before it had started anything"
+    expected = "only its record goes on; lost: rompy was ended before it started the command; nothing ran"
     assert done.stdout == f"ended {old.token[:8]} of old: {expected}\n"
     assert "young" in history.rompy("list", "--state", "under-way").stdout

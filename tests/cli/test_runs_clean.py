@@ -10,6 +10,7 @@ import pytest
 
 from liveruns import live_run
 from localruns import Sleepers
+from rompy.run.record import read
 from runkit import DEAD, History, under_way
 
 
@@ -124,3 +125,18 @@ def test_only_what_is_old_is_ended(history: History) -> None:
     expected = "only its record goes on; lost: rompy was ended before it started the command; nothing ran"
     assert done.stdout == f"ended {old.token[:8]} of old: {expected}\n"
     assert "young" in history.rompy("list", "--state", "under-way").stdout
+
+
+def test_the_record_of_a_run_that_another_followed_is_ended_where_it_stands(history: History) -> None:
+    workspace = history.folder / "work"
+    former = history.add("former", workspace=workspace, **under_way(owner=DEAD, phase="created"))
+    private = workspace / ".rompy" / former.token
+    private.mkdir(parents=True)
+    for name in ("run.json", "run.log"):
+        (workspace / name).rename(private / name)
+    history.add("later", workspace=workspace)
+    later = (workspace / "run.json").read_bytes()
+    done = history.rompy("clean", "--yes", "--engine", "local")
+    assert done.returncode == 0, done.stderr
+    assert read(private / "run.json").state == "lost"
+    assert (workspace / "run.json").read_bytes() == later

@@ -39,13 +39,22 @@ class _Watching(Plain):
     def __init__(self, run: Run, logs: Logs, printer: LogPrinter) -> None:
         super().__init__(streams=False, is_quiet=False)
         self._run, self._logs, self._printer = run, logs, printer
+        self._is_heard = True
 
     def tick(self, record: Record) -> None:
         """Show what was written since."""
         super().tick(record)
         # not what engines tell: some tell the log from its beginning, and some nothing of what was there
         for news in self._logs.news(replace(self._run, record=record)):
-            self._printer.print(news)
+            self._show(news)
+
+    def _show(self, news: Output) -> None:
+        if self._is_heard:
+            try:
+                self._printer.print(news)
+            except BrokenPipeError:
+                # a reader that goes away is no reason to leave the run alone
+                self._is_heard = False
 
 
 def _followed_to_end(run: Run, lines: int) -> Run:

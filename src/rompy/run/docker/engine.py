@@ -247,7 +247,11 @@ def _ended_early(execution: Execution) -> Outcome:
 
 
 def _container_step(plan: Plan) -> RunContainer:
-    return next(step for step in plan.steps if isinstance(step, RunContainer))
+    for step in plan.steps:
+        if isinstance(step, RunContainer):
+            return step
+    message = f"the plan of {plan.run_id!r} runs no container"
+    raise CannotStartError(message)
 
 
 def _engine_note(endpoint: Endpoint, abilities: Abilities) -> dict[str, object]:

@@ -67,11 +67,11 @@ def named_type(document: Document, found: Layout) -> object:
         raise TemplateError(message) from None
 
 
-def read_backend(path: Path) -> tuple[Document, Layout]:
-    """Read the one backend of a file.
+def read_document(path: Path, what: str) -> Document:
+    """Read the one document of a file; ``what`` says in errors what it should hold.
 
     Raises:
-        SourceError, BackendFileError, TemplateError: as ``load``.
+        SourceError, BackendFileError: as ``load``.
     """
     source = _source(path)
     readings = read(source)
@@ -84,12 +84,21 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
             raise BackendFileError(message)
     documents = [reading.document for reading in readings if reading.document is not None]
     if not documents:
-        message = f"{path}:1:1: the file holds nothing, and one backend is expected"
+        message = f"{path}:1:1: the file holds nothing, and one {what} is expected"
         raise BackendFileError(message)
     if len(documents) > 1:
-        message = f"{place_of(documents[1], ())}: here begins a second document, and one backend is expected"
+        message = f"{place_of(documents[1], ())}: here begins a second document, and one {what} is expected"
         raise BackendFileError(message)
-    document = documents[0]
+    return documents[0]
+
+
+def read_backend(path: Path) -> tuple[Document, Layout]:
+    """Read the one backend of a file.
+
+    Raises:
+        SourceError, BackendFileError, TemplateError: as ``load``.
+    """
+    document = read_document(path, "backend")
     if isinstance(document.data, Include):
         message = f"{place_of(document, ())}: {not_followed(document.data)}"
         raise TemplateError(message)
@@ -98,11 +107,11 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
         raise BackendFileError(message)
     found = layout(document.data)
     if found.misspelt_type_key is not None:
-        place = _place(document, document.key_span((found.misspelt_type_key,)))
+        place = key_place_of(document, (found.misspelt_type_key,))
         message = f"{place}: no backend has a field {found.misspelt_type_key!r}; did you mean type?"
         raise BackendFileError(message)
     for name in found.twice:
-        place = _place(document, document.key_span((name,)))
+        place = key_place_of(document, (name,))
         message = f"{place}: {name!r} stands here and in 'config:' (keep one of the two: only that one would count)"
         raise BackendFileError(message)
     return document, found
@@ -157,6 +166,11 @@ def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], 
 def place_of(document: Document, path: DataPath) -> str:
     """Say where the value at a path stands: ``file:line:column``."""
     return _place(document, document.value_span(path))
+
+
+def key_place_of(document: Document, path: DataPath) -> str:
+    """Say where the key at a path stands: ``file:line:column``."""
+    return _place(document, document.key_span(path))
 
 
 def _place(document: Document, span: Span) -> str:

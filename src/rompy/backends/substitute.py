@@ -38,6 +38,34 @@ def substitute(
     config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]
 ) -> Substituted:
     """Substitute the templates in a file's fields; what stands in another file is undecided too."""
+    substituted: dict[Any, Any] = {}
+    undecided: dict[Path, TemplateError] = {}
+    for name, value in fields.items():
+        field = config_class.model_fields.get(name) if isinstance(name, str) else None
+        if name in SHELL_FIELDS and isinstance(value, str):
+            substituted[name] = value
+            continue
+        as_text = field is None or _holds_text(field.annotation)
+        substituted[name], left = substituted_value(value, variables, (name,), as_text=as_text)
+        undecided.update(left)
+    return Substituted(substituted, undecided)
+
+
+def substituted_value(
+    value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
+    variables: Mapping[str, str],
+    path: Path,
+    *,
+    as_text: bool,
+) -> tuple[Any, Mapping[Path, TemplateError]]:
+    """Substitute the templates in a value, and tell which are left as they were written, and why.
+
+    Args:
+        value: What a file holds at the path.
+        variables: The values of the templates' names.
+        path: Where the value stands, which the paths of what is left begin with.
+        as_text: Whether what comes out stays text, or is read as YAML reads a plain one.
+    """
     undecided: dict[Path, TemplateError] = {}
 
     def walk(value: Any, path: Path, *, as_text: bool) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
@@ -58,13 +86,7 @@ def substitute(
                 return [walk(item, (*path, index), as_text=as_text) for index, item in enumerate(value)]
         return value
 
-    substituted: dict[Any, Any] = {}
-    for name, value in fields.items():
-        field = config_class.model_fields.get(name) if isinstance(name, str) else None
-        is_shell = name in SHELL_FIELDS and isinstance(value, str)
-        as_text = field is None or _holds_text(field.annotation)
-        substituted[name] = value if is_shell else walk(value, (name,), as_text=as_text)
-    return Substituted(substituted, undecided)
+    return walk(value, path, as_text=as_text), undecided
 
 
 def not_followed(include: Include) -> str:

@@ -95,7 +95,7 @@ class TestOthersWork:
     def test_a_generated_file_that_was_edited_is_not_written_over(self, tmp_path: Path, template: Path) -> None:
         workspace = model(tmp_path, template).generate()
         (workspace / "INPUT").write_text("edited by hand")
-        with pytest.raises(CannotStartError, match="INPUT in .* would be written over.*--skip-generate"):
+        with pytest.raises(CannotStartError, match=r"INPUT in .* would be written over.*--skip-generate"):
             model(tmp_path, template).generate()
         assert (workspace / "INPUT").read_text() == "edited by hand"
 

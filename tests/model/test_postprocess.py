@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import Field, ValidationError
 
+from rompy.backends import LocalConfig
 from rompy.model import ModelRun
 from rompy.postprocess import BasePostprocessorConfig, NoopPostprocessorConfig
 
@@ -28,9 +30,9 @@ class Statistics:
 
     def process(self, model_run: ModelRun, *, quantity: str = "hs", crash: bool = False) -> dict[str, Any]:
         if crash:
-            print("looking for waves")
+            sys.stdout.write("looking for waves\n")
             raise LookupError("no waves")
-        told = {"folder": os.getcwd(), "level": os.environ.get("LEVEL"), "quantity": quantity, "pid": os.getpid()}
+        told = {"folder": str(Path.cwd()), "level": os.environ.get("LEVEL"), "quantity": quantity, "pid": os.getpid()}
         (model_run.workspace / "statistics.json").write_text(json.dumps(told))
         return {"success": quantity != "none", "message": f"{quantity} done", "files": ["statistics.json"]}
 
@@ -80,8 +82,6 @@ def test_what_says_that_it_failed_has_failed(model: ModelRun) -> None:
 
 
 def test_the_record_of_the_models_own_run_stays(model: ModelRun) -> None:
-    from rompy.backends import LocalConfig
-
     assert model.run(LocalConfig(command="echo waves"))
     before = (model.workspace / "run.json").read_text()
     model.postprocess(NoopPostprocessorConfig())

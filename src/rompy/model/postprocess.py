@@ -43,9 +43,8 @@ class _Processing:
 
     def run(self, _model: object) -> bool:
         """Call the postprocessor, and write down what it returns; this happens in the process of its own."""
-        fields = {
-            name: getattr(self.processor, name) for name in type(self.processor).model_fields if name not in COMMON
-        }
+        names = type(self.processor).model_fields.keys() - COMMON
+        fields = {name: getattr(self.processor, name) for name in names}
         done = self.processor.get_postprocessor_class()().process(self.model, **{**fields, **self.options})
         told: dict[str, Any] = dict(done) if isinstance(done, dict) else {"success": done is not False}
         self.result.write_text(json.dumps(told, default=str), encoding="utf-8")

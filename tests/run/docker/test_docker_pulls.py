@@ -29,7 +29,7 @@ def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def registries(config_folder: Path) -> Iterator[ExitStack]:  # noqa: ARG001 - credentials are those of the test
+def registries(config_folder: Path) -> Iterator[ExitStack]:
     """Where registries are opened; what was pulled from them is removed."""
     with ExitStack() as stack:
         yield stack

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rompy.run.outcome import Outcome, State
 from rompy.run.slurm.reasons import REASONS_THAT_NEVER_CLEAR
 from rompy.run.slurm.script import NOTHING_TO_RUN_WITH
-from rompy.run.slurm.watch import QUEUE_LIMIT, Followable
+from rompy.run.slurm.watch import QUEUE_LIMIT, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Ended:
 
     name: JobName
     plan: Plan
-    seen: Followable
+    seen: Seen
     result: Result | None
     has_begun: bool = True
     """Whether the supervisor had begun; the command was never started otherwise."""

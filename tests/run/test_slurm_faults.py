@@ -244,6 +244,15 @@ def test_an_answer_that_is_lost_on_its_way_does_not_submit_a_second_job(
 
 
 @pytest.mark.usefixtures("cluster")
+def test_an_answer_that_nobody_can_read_does_not_submit_a_second_job(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped(tmp_path, monkeypatch, "sbatch", 'echo x >> "$0.calls"; "$real" "$@" > /dev/null; echo "Thank you!"')
+    assert run(workspace, "true").to_the_end().is_success
+    assert (tmp_path / "bin" / "sbatch.calls").read_text(encoding="utf-8") == "x\n"
+
+
+@pytest.mark.usefixtures("cluster")
 def test_a_request_that_was_lost_on_its_way_is_made_again(
     workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

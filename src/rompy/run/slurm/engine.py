@@ -172,8 +172,11 @@ def _step(plan: Plan) -> SubmitJob:
 
 def _noted(record: Record) -> JobName | None:
     job: Any = record.native.get("job")
-    number = job.get("id") if isinstance(job, dict) else None
-    return JobName(number) if isinstance(number, str) and number.isdecimal() else None
+    if not isinstance(job, dict) or not str(job.get("id")).isdecimal():
+        return None
+    # the commands reach their own cluster without its name, which would need the accounting's database
+    cluster = job.get("cluster")
+    return JobName(str(job["id"]), None if cluster in {None, _cluster()} else str(cluster))
 
 
 def _found(token: str) -> JobName | None:

@@ -51,14 +51,15 @@ def submit(execution: Execution, step: SubmitJob, files: JobFiles) -> JobName:
 
 def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobName:
     end = time.monotonic() + PATIENCE
-    has_told = False
+    has_told = has_answered = False
+    said = ""
 
     def pass_time() -> None:
         execution.audience.tick(execution.record)
 
     while True:
         try:
-            answer = call("sbatch", *words, folder=step.folder, meanwhile=pass_time)
+            answer = "" if has_answered else call("sbatch", *words, folder=step.folder, meanwhile=pass_time)
         except (RefusedError, NoSuchJobError) as error:
             message = f"sbatch refused the job: {error}"
             raise CannotStartError(message) from error
@@ -68,10 +69,12 @@ def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobNa
             name = JobName.parse(answer)
             if name is not None:
                 return name
-            said = f"sbatch gave no job's number: {answer.strip()[:200]!r}"
+            # the job is there, whatever a site's own sbatch says of it
+            said = said if has_answered else f"sbatch gave no job's number: {answer.strip()[:200]!r}"
+            has_answered = True
         if not has_told:
             has_told = True
-            execution.audience.progress(f"Slurm's controller does not answer ({said}); trying again")
+            execution.audience.progress(f"Slurm has not told the job's number ({said}); trying again")
         execution.stop.wait(2.0)
         # never a second time: the first request may have arrived
         with suppress(NoAnswerError, RefusedError):
@@ -79,7 +82,7 @@ def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobNa
             if found is not None:
                 return found
         if execution.stop.is_requested or time.monotonic() > end:
-            message = f"the job could not be submitted, Slurm's controller does not answer: {said}; see 'scontrol ping'"
+            message = f"the job could not be submitted: {said}; see 'scontrol ping' and 'squeue --me'"
             raise CannotStartError(message)
 
 

@@ -30,6 +30,8 @@ ENDING = 180.0
 """Seconds beyond the grace until a job that does not end is left behind; Slurm's KillWait is 30 s by default."""
 
 _TICK = 0.25
+_REMINDER = 600.0
+"""Seconds after which it is told again why the job waits."""
 _PAUSES = (0.1, 5.0)
 """Seconds between two looks at the job, at first and in the end."""
 
@@ -70,6 +72,7 @@ class Watch:
         self._job: Job | None = None
         self._logs: list[Followed] = []
         self._told = ""
+        self._told_at = 0.0
         self._silent_since: float | None = None
         self._endless_since: float | None = None
         self._ending: Ending | None = None
@@ -172,13 +175,17 @@ class Watch:
         if self._ending is None and not job.is_over and record.phase != phase:
             self._execution.enter(phase)
         if job.is_waiting and self._ending is None and job.reason != "None":
-            self._tell(f"waiting {why(job).words}")
+            wait = why(job)
+            self._tell(f"not started: {wait.words}" if wait.is_endless else f"waiting {wait.words}")
 
     def _tell(self, text: str) -> None:
-        if text != self._told:
-            self._told = text
-            waited = now() - (self._execution.record.times.submitted or now())
-            self._execution.audience.progress(f"{text}, for {timedelta(seconds=max(0, int(waited.total_seconds())))}")
+        """Tell why the job waits: at each change, and now and then how long it has waited."""
+        if text == self._told and time.monotonic() < self._told_at + _REMINDER:
+            return
+        self._told, self._told_at = text, time.monotonic()
+        waited = int((now() - (self._execution.record.times.submitted or now())).total_seconds())
+        queued = f"; queued for {timedelta(seconds=waited)}" if waited > 0 else ""
+        self._execution.audience.progress(text + queued)
 
     def _judge(self, job: Job) -> None:
         """Begin to end a job that would wait for ever, or that nothing in it ends."""

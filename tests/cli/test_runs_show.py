@@ -209,6 +209,11 @@ def test_colours_and_progress_bars_of_a_log_are_shown_as_a_terminal_leaves_them(
     assert history.rompy("show").stdout.endswith("\n  red\n  100%\n  done\\x07\ufffd\n")
 
 
+def test_a_title_that_never_ends_hides_nothing(history: History) -> None:
+    history.add(log=b"\x1b]0;title without end\nnext line\n")
+    assert history.rompy("show").stdout.endswith("\n  \n  next line\n")
+
+
 def test_long_texts_fit_the_terminal(history: History) -> None:
     history.add(outcome={"state": "rejected", "cause": "no image " * 30})
     lines = history.rompy("show", COLUMNS="60").stdout.splitlines()[1:]

@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from localruns import LONG, Listener, Sleepers, carried_out, log, rompy_process, tree, wait_until
 from rompy.backends import LocalConfig
 from rompy.plan import Folder
@@ -211,3 +213,15 @@ def test_an_owner_that_lives_has_no_leftovers(workspace: Path, sleepers: Sleeper
     owner = Owner.parse(record.owner)
     assert owner is not None
     assert owner.is_alive
+
+
+def test_a_supervisor_that_breaks_at_its_start_is_told_and_leaves_no_secret(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ("/bin/sh", "-c", "echo 'no module named json' >&2; exit 1")
+    monkeypatch.setattr("rompy.run.supervised.command_line", lambda _: broken)
+    outcome, _ = carried_out(workspace, LocalConfig(command="true", env_vars={"PASSWORD": "hunter2"}))
+    assert outcome.state is State.LOST
+    assert outcome.evidence[0].endswith("broke with exit status 1")
+    assert outcome.evidence[1] == "no module named json"
+    assert not [path for path in workspace.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]

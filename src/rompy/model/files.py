@@ -44,6 +44,9 @@ def load(model: type[Model], path: Path) -> Model:
         data["output_dir"] = absolute(data["output_dir"], {"base": path.parent.absolute()})
     else:
         data.setdefault("output_dir", path.parent.absolute() / "simulations")
+    config = data.get("config")
+    if isinstance(config, dict) and isinstance(config.get("template"), str) and config.get("model_type") == "base":
+        data["config"] = {**config, "template": str(absolute(config["template"], {"base": path.parent.absolute()}))}
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -81,6 +81,7 @@ class LocalEngine:
         files = Files.of(execution, number if isinstance(number, int) else 0)
         last_seen = known(read_progress(files.progress, record.token))
         ended, left = processes.sweep(record.token, last_seen)
+        files.spec.unlink(missing_ok=True)
         result = read_result(files.result, record.token)
         if result is None and watcher is None and not ended:
             return Outcome(State.LOST, "rompy was ended before it started the command; nothing ran")

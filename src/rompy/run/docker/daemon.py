@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import getpass
+import json
 import os
+import posixpath
 import re
+import tarfile
+import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
@@ -13,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 import requests
 import urllib3
 from docker import APIClient, auth
+from docker.credentials import StoreError
 from docker.errors import APIError, DockerException, NotFound, TLSParameterError
 from docker.tls import TLSConfig
 
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 _PATIENCE = 30
 """Seconds that a single answer may take; an engine that is busy with large images is slow."""
 _CONNECT_PATIENCE = 10
+_MOST_LINKS = 8
+_BEGINNING = 2048
 _ONE_SHOT = (1, 41)
 """The version of the API that gives figures of a container without waiting for two of them."""
 
@@ -114,6 +122,16 @@ class Event:
     attributes: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """As whom a registry is asked."""
+
+    header: str | None = field(repr=False)
+    """None is nobody."""
+    fault: str | None = None
+    """Why they could not be looked up; who needs none is not kept from pulling by that."""
+
+
 class Daemon:
     """A connection to an engine."""
 
@@ -166,20 +184,29 @@ class Daemon:
             environment=tuple((found.get("Config") or {}).get("Env") or ()),
         )
 
-    def pull(self, repository: str, tag: str) -> Stream:
-        """Begin to pull an image, with the credentials of Docker's config for its registry."""
-        with _asked(self.endpoint):
-            header = auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0])
-        headers = {"X-Registry-Auth": header.decode("ascii")} if header else {}
+    def credentials(self, repository: str) -> Credentials:
+        """Look up as whom images of a repository are pulled, as Docker's config says."""
+        return _looked_up(lambda: auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0]))
+
+    def all_credentials(self) -> Credentials:
+        """Look up all that Docker's config knows, for a build that may pull from anywhere."""
+
+        def found() -> bytes | None:
+            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
+            return auth.encode_header(known) if known else None
+
+        return _looked_up(found)
+
+    def pull(self, repository: str, tag: str, credentials: Credentials) -> Stream:
+        """Begin to pull an image."""
+        headers = {"X-Registry-Auth": credentials.header} if credentials.header else {}
         return self._stream("POST", "/images/create", params={"fromImage": repository, "tag": tag}, headers=headers)
 
-    def build(self, context: Iterator[bytes], parameters: Mapping[str, str]) -> Stream:
+    def build(self, context: Iterator[bytes], parameters: Mapping[str, str], credentials: Credentials) -> Stream:
         """Begin to build an image by the engine's own builder (API manual, "Build an image")."""
-        with _asked(self.endpoint):
-            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
         headers = {"Content-Type": "application/x-tar"}
-        if known:
-            headers["X-Registry-Config"] = auth.encode_header(known).decode("ascii")
+        if credentials.header:
+            headers["X-Registry-Config"] = credentials.header
         return self._stream("POST", "/build", params=parameters, headers=headers, data=context)
 
     def logs(self, container: str, *, follow: bool, since: str | None) -> Stream:
@@ -228,6 +255,22 @@ class Daemon:
         with _asked(self.endpoint):
             found = self._client.containers(all=True, filters={"label": list(labels)})
         return [str(container["Id"]) for container in found]
+
+    def beginning(self, container: str, path: str) -> bytes | None:
+        """Give the first bytes of a file as a container has it; None where it has none, or that cannot be told."""
+        try:
+            with _asked(self.endpoint):
+                for _ in range(_MOST_LINKS):
+                    asked = {"params": {"path": path}, "stream": True}
+                    with self._request("GET", f"/containers/{container}/archive", **asked) as response:
+                        found = json.loads(base64.b64decode(response.headers["X-Docker-Container-Path-Stat"]))
+                        target = str(found.get("linkTarget") or "")
+                        if not target:
+                            return _first_bytes(response.raw.read(_BEGINNING))
+                    path = posixpath.join(posixpath.dirname(path), target)
+        except (EngineAwayError, EngineRefusalError, ValueError, KeyError):
+            return None
+        return None
 
     def send_signal(self, container: str, name: str) -> bool:
         """Send a signal to a container; tell whether it still ran to get it."""
@@ -325,6 +368,30 @@ def connect(endpoint: Endpoint) -> Daemon:
     return Daemon(endpoint, client, make)
 
 
+def _looked_up(header: Callable[[], bytes | None]) -> Credentials:
+    try:
+        with warnings.catch_warnings():
+            # it warns of a helper that is missing, and raises too
+            warnings.simplefilter("ignore")
+            found = header()
+    except (DockerException, StoreError, OSError, ValueError, KeyError, TypeError) as error:
+        fault = (
+            f"the credentials of Docker's config cannot be read ({_plain(str(error))}), so nobody is logged in: mend "
+            "config.json or install the helper that it names, or log in anew with 'docker login'"
+        )
+        return Credentials(None, fault)
+    return Credentials(found.decode("ascii") if found else None)
+
+
+def _first_bytes(archive: bytes) -> bytes | None:
+    """Give the beginning of the only file of a tar archive, of which more may follow."""
+    try:
+        information = tarfile.TarInfo.frombuf(archive[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return None
+    return archive[tarfile.BLOCKSIZE :][: information.size] if information.isreg() else None
+
+
 def _tls(endpoint: Endpoint) -> TLSConfig | None:
     found = endpoint.certificates
     if found is None:
@@ -335,6 +402,8 @@ def _tls(endpoint: Endpoint) -> TLSConfig | None:
 
 
 def _requested(client: APIClient, method: str, path: str, **keywords: Any) -> requests.Response:  # noqa: ANN401
+    # what is read bit by bit must not come compressed
+    keywords["headers"] = {"Accept-Encoding": "identity", **keywords.get("headers", {})}
     response = client.request(method, f"{client.base_url}/v{client.api_version}{path}", **keywords)
     if response.ok:
         return response
@@ -373,11 +442,6 @@ def _away(endpoint: Endpoint, error: Exception) -> str:
         return (
             f"the Docker engine at {endpoint} is reached by SSH, for which docker-py needs paramiko: pip install "
             "paramiko, or forward the socket with 'ssh -L' and set DOCKER_HOST to it"
-        )
-    if "Credentials store error" in text or "docker-credential-" in text:
-        return (
-            f"the credentials of Docker's config cannot be read: {text}; install the helper that config.json names, "
-            "or log in anew with 'docker login'"
         )
     if numbers & {errno.EACCES, errno.EPERM}:
         return (

@@ -139,15 +139,25 @@ class SlurmEngine:
             seen = Watch(execution, name, files).to_the_end()
         finally:
             # a job that is cancelled, or left behind, before it began must not begin the model any more
-            is_armed = files.disarm()
-        result = files.read_result(0.0 if is_armed or not seen.is_over else _patience(seen))
+            has_begun = not files.disarm()
+        result = files.read_result(_patience(seen) if has_begun and seen.is_over else 0.0)
         if result is not None:
             _note_result(record, result)
         if seen.job is not None:
             record.times.finished = seen.job.ended if result is None else record.times.finished
         stopped_by = execution.stop.signal if execution.stop.is_requested else None
         output = seen.job.output if seen.job else None
-        return outcome_of(Ended(name, execution.plan, seen, result, _accounting(name, seen), stopped_by, output))
+        ended = Ended(
+            name,
+            execution.plan,
+            seen,
+            result,
+            has_begun=has_begun,
+            accounting=_accounting(name, seen),
+            stopped_by=stopped_by,
+            output=output,
+        )
+        return outcome_of(ended)
 
 
 def _step(plan: Plan) -> SubmitJob:

@@ -76,8 +76,8 @@ class Job:
 
     @property
     def started(self) -> datetime | None:
-        """When it began; None while it waits, when Slurm may tell when it might."""
-        return None if self.is_waiting else self._time("StartTime")
+        """When it began; None where it had no node yet, although Slurm tells when it might, or was cancelled."""
+        return None if self.is_waiting or self.nodes is None else self._time("StartTime")
 
     @property
     def ended(self) -> datetime | None:

@@ -42,7 +42,7 @@ class StatisticsConfig(BasePostprocessorConfig):
     quantity: str = Field("hs", description="What is counted")
     crash: bool = False
 
-    def get_postprocessor_class(self) -> type[Any]:
+    def get_postprocessor_class(self) -> Any:
         return Statistics
 
 

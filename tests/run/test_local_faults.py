@@ -15,7 +15,7 @@ import pytest
 from localruns import LONG, Listener, Sleepers, carried_out, log, rompy_process, tree, wait_until
 from rompy.backends import LocalConfig
 from rompy.plan import Folder
-from rompy.run.execute import finish
+from rompy.run.execute import execute, finish
 from rompy.run.execution import Execution
 from rompy.run.local import LocalEngine
 from rompy.run.outcome import Outcome, State
@@ -175,6 +175,22 @@ def test_what_was_left_when_rompy_and_the_supervisor_were_killed_is_found_and_en
         engine.end(leftover)
     assert sleepers.running() == []
     assert {leftover.kind for leftover in found} == {"process"}
+
+
+def test_what_was_left_when_both_were_killed_is_ended_by_the_next_run(
+    workspace: Path, tmp_path: Path, sleepers: Sleepers
+) -> None:
+    rompy = rompy_process(workspace, f"LocalConfig(command={f'setsid {sleepers.command} & exec {sleepers.command}'!r})")
+    sleepers.wait_for(2)
+    record = wait_until(lambda: found if (found := read(workspace / "run.json")).native else None, "the record")
+    os.kill(process_of(record, "supervisor")[0], signal.SIGSTOP)
+    rompy.kill()
+    rompy.communicate()
+    os.kill(process_of(record, "supervisor")[0], signal.SIGKILL)
+    sleepers.wait_for(1)
+    (tmp_path / "next").mkdir()
+    assert execute(Folder("next", tmp_path / "next"), LocalConfig(command="true")).is_success
+    assert sleepers.running() == []
 
 
 def test_a_run_killed_at_any_moment_leaves_nothing(tmp_path: Path, sleepers: Sleepers) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -366,6 +367,15 @@ def test_a_slurm_conf_that_is_not_there_is_named(workspace: Path, monkeypatch: p
     outcome = run(workspace, "true").to_the_end()
     assert outcome.state is State.REJECTED
     assert "SLURM_CONF is /nowhere/slurm.conf" in outcome.cause
+
+
+def test_waiting_in_the_queue_has_an_end(cluster: Slurm, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rompy.run.slurm.watch.QUEUE_LIMIT", timedelta(seconds=1))
+    job = run(workspace, "true", additional_options=["--hold"])
+    outcome = job.to_the_end()
+    assert (outcome.state, outcome.exit_status) == (State.REJECTED, 125)
+    assert "has waited in the queue" in outcome.cause
+    assert cluster.job(job.number)["JobState"] == "CANCELLED"
 
 
 # nodes that lack something

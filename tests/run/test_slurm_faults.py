@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from engines import Slurm
 
+HASTY = "MessageTimeout=3"
+"""Has Slurm's commands give up after a few seconds where no controller answers."""
 ROMPY = """
 import sys
 import time
@@ -122,7 +124,7 @@ def run(workspace: Path, command: str, **fields: Any) -> JobRun:
 def test_a_controller_that_is_killed_and_comes_back_costs_nothing(
     private_slurm: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch, is_saved: bool
 ) -> None:
-    own = private_slurm()
+    own = private_slurm(HASTY)
     monkeypatch.setenv("SLURM_CONF", str(own.conf))
     job = run(workspace, "echo x >> starts; echo ready; until test -e go; do sleep 0.1; done; exit 5").start()
     job.wait(lambda: b"ready" in job.heard.written, "the command is ready")
@@ -145,7 +147,7 @@ def test_a_controller_that_is_killed_and_comes_back_costs_nothing(
 def test_a_controller_that_stays_away_makes_an_unknown_end_and_never_a_failure(
     private_slurm: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = private_slurm()
+    own = private_slurm(HASTY)
     monkeypatch.setenv("SLURM_CONF", str(own.conf))
     monkeypatch.setattr("rompy.run.slurm.watch.SILENCE", 1.0)
     job = JobRun(workspace, SlurmConfig(command="echo ready; sleep 4"), timeout=5, grace=1).start()
@@ -159,10 +161,26 @@ def test_a_controller_that_stays_away_makes_an_unknown_end_and_never_a_failure(
     assert f"scontrol show job {job.number}" in (outcome.advice or "")
 
 
+def test_a_stop_that_no_controller_hears_says_what_is_left_behind(
+    private_slurm: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = private_slurm(HASTY)
+    monkeypatch.setenv("SLURM_CONF", str(own.conf))
+    monkeypatch.setattr("rompy.run.slurm.watch.ENDING", 1.0)
+    job = run(workspace, "echo ready; sleep 600").start()
+    job.wait(lambda: b"ready" in job.heard.written, "the command is ready")
+    own.kill_controller()
+    job.stop.request(signal.SIGTERM)
+    outcome = job.end()
+    assert (outcome.state, outcome.exit_status) == (State.CANCELLED, 143)
+    assert outcome.left_behind == (f"job {job.number}",)
+    assert f"scancel {job.number}" in (outcome.advice or "")
+
+
 def test_a_controller_that_is_not_there_is_told_before_anything_is_submitted(
     private_slurm: Any, workspace: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = private_slurm()
+    own = private_slurm(HASTY)
     monkeypatch.setenv("SLURM_CONF", str(own.conf))
     own.kill_controller()
     outcome = run(workspace, "true").to_the_end()
@@ -222,6 +240,15 @@ def test_an_answer_that_is_lost_on_its_way_does_not_submit_a_second_job(
     outcome = job.to_the_end()
     assert outcome.is_success, outcome
     assert (workspace / "starts").read_text(encoding="utf-8") == "began\n"
+    assert (tmp_path / "bin" / "sbatch.calls").read_text(encoding="utf-8") == "x\n"
+
+
+@pytest.mark.usefixtures("cluster")
+def test_an_answer_that_nobody_can_read_does_not_submit_a_second_job(
+    workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped(tmp_path, monkeypatch, "sbatch", 'echo x >> "$0.calls"; "$real" "$@" > /dev/null; echo "Thank you!"')
+    assert run(workspace, "true").to_the_end().is_success
     assert (tmp_path / "bin" / "sbatch.calls").read_text(encoding="utf-8") == "x\n"
 
 
@@ -327,6 +354,25 @@ def test_the_job_of_a_killed_rompy_is_a_leftover_and_can_be_ended(
     SlurmEngine().end(leftover)
     assert cluster.job(number)["JobState"] == "CANCELLED"
     assert not [one for one in SlurmEngine().leftovers() if one.token == places.token]
+
+
+def test_a_leftover_is_known_in_another_home_by_the_path_of_its_script(
+    cluster: Slurm,
+    workspace: Path,
+    tmp_path: Path,
+    rompys: list[subprocess.Popen[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places, number = killed(rompys, workspace, "sleep 600", "--hold")
+    assert (places.private / "spec.json").exists()
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
+    (leftover,) = [one for one in SlurmEngine().leftovers() if one.token == places.token]
+    assert leftover.name == str(number)
+    assert leftover.detail.startswith("pending")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    SlurmEngine().end(leftover)
+    assert cluster.job(number)["JobState"] == "CANCELLED"
+    assert not (places.private / "spec.json").exists()
 
 
 @pytest.mark.usefixtures("cluster")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Literal
 
@@ -29,7 +30,8 @@ class BasePostprocessorConfig(BaseBackendConfig):
 
     def plan(self, run: Runnable) -> Plan:
         """Call the postprocessor in a process of its own, in ``working_dir`` or in the workspace of the model's run."""
-        folder = self.working_dir or getattr(run.model, "workspace", run.workspace)
+        workspace = getattr(run.model, "workspace", run.workspace)
+        folder = self.working_dir or (workspace if isinstance(workspace, Path) else run.workspace)
         step = CallModel(type(self).__name__, folder, dict(self.env_vars))
         kind = getattr(self, "type", type(self).__name__)
         return Plan(str(kind), run.run_id, run.workspace, (step,), self.timeout)

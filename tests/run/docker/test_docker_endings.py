@@ -123,6 +123,17 @@ def test_a_container_that_somebody_else_ends_is_told_as_cancelled(runs: Runs, co
     assert outcome.exit_status != 0
 
 
+def test_a_model_that_exits_with_0_because_somebody_else_stopped_it_is_no_success(runs: Runs) -> None:
+    def end(_written: bytes) -> None:
+        if not done.is_set():
+            done.set()
+            runs.engine.run("stop", *runs.containers(runs.tokens[-1]))
+
+    done = threading.Event()
+    outcome = runs.shell(OBEDIENT, ear=Ear(at_output=end)).outcome
+    assert (outcome.state, outcome.exit_code, outcome.exit_status) == (State.CANCELLED, 0, 1)
+
+
 def test_a_paused_container_is_ended_too(runs: Runs) -> None:
     stop = Stop()
 

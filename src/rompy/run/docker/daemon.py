@@ -9,9 +9,10 @@ import json
 import os
 import posixpath
 import re
+import socket
 import tarfile
 import warnings
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
@@ -326,13 +327,19 @@ class Daemon:
             memory_peak=memory.get("max_usage") or None,
         )
 
-    def events(self, container: str, since: int, until: int) -> list[Event]:
-        """List what happened to a container between two times (seconds since 1970), as far as the engine remembers."""
-        with _asked(self.endpoint):
-            found = self._client.events(
-                since=since, until=until, filters={"container": container, "type": "container"}, decode=True
-            )
-            return [Event(str(one["Action"]), dict(one["Actor"]["Attributes"])) for one in found]
+    def events(self, container: str, since: float, until: float) -> list[Event]:
+        """List what happened to a container, as far as the engine remembers.
+
+        Args:
+            container: Its id.
+            since: Seconds since 1970.
+            until: As well; a time that is still to come is waited for.
+        """
+        wanted = {"container": [container], "type": ["container"]}
+        asked = {"since": f"{since:.9f}", "until": f"{until:.9f}", "filters": json.dumps(wanted)}
+        with _asked(self.endpoint), self._request("GET", "/events", params=asked) as response:
+            found = [json.loads(line) for line in response.text.splitlines() if line.strip()]
+        return [Event(str(one["Action"]), dict(one["Actor"]["Attributes"])) for one in found]
 
     def _stream(self, method: str, path: str, **keywords: Any) -> Stream:  # noqa: ANN401 - what requests takes
         client = self._make(self._client.api_version)
@@ -419,6 +426,8 @@ def _requested(client: APIClient, method: str, path: str, **keywords: Any) -> re
 def _asked(endpoint: Endpoint) -> Iterator[None]:
     """Turn what docker-py and what it is made of raise into our own errors."""
     try:
+        if endpoint.is_local:
+            _knock(endpoint)
         yield
     except NotFound as error:
         raise EngineRefusalError(requests.codes["not_found"], _explanation(error)) from error
@@ -429,6 +438,13 @@ def _asked(endpoint: Endpoint) -> Iterator[None]:
         raise CannotStartError(message) from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, DockerException, OSError) as error:
         raise EngineAwayError(_away(endpoint, error)) from error
+
+
+def _knock(endpoint: Endpoint) -> None:
+    """See that somebody listens: docker-py leaves a socket open for each connection that it does not get."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+        connection.settimeout(_CONNECT_PATIENCE)
+        connection.connect(endpoint.host.removeprefix("unix://"))
 
 
 def _explanation(error: APIError) -> str:

@@ -13,12 +13,12 @@ from rompy.plan import BuildImage, Plan, RunContainer
 from rompy.run.docker import container as made
 from rompy.run.docker.build import build_image
 from rompy.run.docker.daemon import Abilities, Container, Daemon, Image, connect
-from rompy.run.docker.ending import moment
 from rompy.run.docker.endpoint import Endpoint, find_endpoint
 from rompy.run.docker.faults import MissingUserError, creation_fault, explained, start_fault
 from rompy.run.docker.image import find_image
 from rompy.run.docker.leftover import end_gently, is_left
 from rompy.run.docker.logs import ContainerLog
+from rompy.run.docker.moment import moment
 from rompy.run.docker.preflight import check_limits, check_mounts, notes
 from rompy.run.docker.site import Site
 from rompy.run.docker.waiting import Clock, EndedEarlyError

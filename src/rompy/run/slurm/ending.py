@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rompy.run.outcome import Outcome, State
 from rompy.run.slurm.reasons import REASONS_THAT_NEVER_CLEAR
 from rompy.run.slurm.script import NOTHING_TO_RUN_WITH
-from rompy.run.slurm.watch import QUEUE_LIMIT, Followable
+from rompy.run.slurm.watch import QUEUE_LIMIT, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ class Ended:
 
     name: JobName
     plan: Plan
-    seen: Followable
+    seen: Seen
     result: Result | None
     has_begun: bool = True
     """Whether the supervisor had begun; the command was never started otherwise."""
@@ -79,7 +79,7 @@ Told = tuple[State, str, str | None]
 def _told(ended: Ended) -> Told:
     seen, result = ended.seen, ended.result
     job = seen.job
-    if seen.ending is not None and not (result is not None and result.cause == "exited"):
+    if seen.ending is not None and not _is_by_itself(result):
         told = _ended_by_rompy(ended)
         if told is not None:
             return told
@@ -94,6 +94,11 @@ def _told(ended: Ended) -> Told:
     if job is None:
         return State.UNKNOWN, f"Slurm does not know job {ended.name}", None
     return _by_slurm(ended, job)
+
+
+def _is_by_itself(result: Result | None) -> bool:
+    """Tell whether the command ended without being asked to: Slurm's signals reach it as they reach its supervisor."""
+    return result is not None and result.cause == "exited" and result.signal not in {signal.SIGTERM, signal.SIGKILL}
 
 
 def _ended_by_rompy(ended: Ended) -> Told | None:
@@ -161,7 +166,7 @@ def _by_slurm(ended: Ended, job: Job) -> Told:
         case "PREEMPTED":
             return State.CANCELLED, "Slurm ended the job in favour of one of higher priority", "run it again"
         # a controller that comes back with an older state calls jobs so that have ended by themselves
-        case "CANCELLED" if result is None or result.cause not in {"timeout", "exited"} or result.signal is not None:
+        case "CANCELLED" if not (_is_by_itself(result) or (result is not None and result.cause == "timeout")):
             return _cancelled(ended, job)
         case state if state in _LOST:
             return State.LOST, f"the job is lost: {_LOST[state]} ({job.nodes or 'no node'})", "run it again"

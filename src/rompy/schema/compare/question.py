@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rompy.schema.compare.change import Side, Witness
 from rompy.schema.compare.meaning.pattern import CLASSES, Reading
 from rompy.schema.compare.meaning.reader import Library
-from rompy.schema.compare.meaning.recursion import deep
 from rompy.schema.compare.meaning.result import Budget, Found, Impossible
 from rompy.schema.compare.meaning.search import Search
 from rompy.schema.compare.meaning.strings import Strings
@@ -59,6 +59,7 @@ class Pair:
         self._unicode: Search | None = None
         self._reads_differ = any(CLASSES.search(text) for schema in (old, new) for text in _all_texts(schema))
         self._left = _ALL_STEPS
+        self._too_deep = count()
         self._schemas = {Side.OLD: old, Side.NEW: new}
         self._dialects = {Side.OLD: old_dialect, Side.NEW: new_dialect}
         self._acceptances: dict[Side, Acceptance] = {}
@@ -72,10 +73,9 @@ class Pair:
     def read(self, schema: Json, dialect: Dialect) -> Formula:
         """Read one more schema, such as one between the two."""
         try:
-            with deep():
-                return self._library.read(schema, dialect)
+            return self._library.read(schema, dialect)
         except RecursionError:
-            return self._library.formulas.unknown(f"too deep: {id(schema)}")
+            return self._library.formulas.unknown(f"too deep: {next(self._too_deep)}")
 
     def refused(self, side: Side = Side.OLD, *also: tuple[Formula, bool], to_show: bool = True) -> Answer:
         """Look for a document that one side accepts and the other refuses.
@@ -88,18 +88,20 @@ class Pair:
         accepting, refusing = (self.old, self.new) if side is Side.OLD else (self.new, self.old)
         formulas = self._library.formulas
         try:
-            with deep():
-                wanted = formulas.all(
-                    [accepting, formulas.no(refusing), *(one if truth else formulas.no(one) for one, truth in also)]
-                )
-                answer = self._answer(wanted, side, self._search, to_show=to_show)
-                if answer is NO_DIFFERENCE and self._reads_differ:
-                    # no file that ECMA-262 accepts is lost; one that Python accepts may be
-                    self._unicode = self._unicode or self._searching(Reading.UNICODE)
-                    answer = self._answer(wanted, side, self._unicode, to_show=to_show)
-                return answer
+            wanted = formulas.all(
+                [accepting, formulas.no(refusing), *(one if truth else formulas.no(one) for one, truth in also)]
+            )
+            return self._in_both_readings(wanted, side, to_show=to_show)
         except RecursionError:
             return UNDECIDED
+
+    def _in_both_readings(self, wanted: Formula, side: Side, *, to_show: bool) -> Answer:
+        """Look under the rules of ECMA-262 for patterns, then under those of Python where they differ."""
+        answer = self._answer(wanted, side, self._search, to_show=to_show)
+        if answer is NO_DIFFERENCE and self._reads_differ:
+            self._unicode = self._unicode or self._searching(Reading.UNICODE)
+            answer = self._answer(wanted, side, self._unicode, to_show=to_show)
+        return answer
 
     def _answer(self, wanted: Formula, side: Side, search: Search, *, to_show: bool) -> Answer:
         formulas = self._library.formulas

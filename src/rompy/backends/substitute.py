@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import yaml
 
 from rompy.document.include import Include
-from rompy.document.template import is_template, render
+from rompy.document.template import Rendered, is_template, rendered
 from rompy.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
+
+MODEL_TEXTS = frozenset({"run_id", "output_dir"})
+"""Fields of a model run that hold text."""
 
 _LONGEST_SCALAR = 100
 """Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
@@ -32,25 +35,80 @@ class Substituted:
     fields: dict[Any, Any]
     undecided: Mapping[Path, TemplateError]
     """Values that are left as they were written, and why."""
+    rendered: Mapping[Path, Rendered]
+    """What came of each template."""
+
+
+@dataclass(frozen=True)
+class SubstitutedValue:
+    """A value with its templates substituted, as far as they can be decided."""
+
+    value: Any
+    undecided: Mapping[Path, TemplateError]
+    """Paths at which it is left as it was written, and why."""
+    rendered: Mapping[Path, Rendered]
+    """What came of each template, by path."""
 
 
 def substitute(
     config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]
 ) -> Substituted:
     """Substitute the templates in a file's fields; what stands in another file is undecided too."""
+    substituted: dict[Any, Any] = {}
     undecided: dict[Path, TemplateError] = {}
+    texts: dict[Path, Rendered] = {}
+    for name, value in fields.items():
+        found = substituted_field(config_class, name, value, variables, (name,))
+        substituted[name] = found.value
+        undecided.update(found.undecided)
+        texts.update(found.rendered)
+    return Substituted(substituted, undecided, texts)
+
+
+def substituted_field(
+    config_class: type[BaseBackendConfig],
+    name: object,
+    value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
+    variables: Mapping[str, str],
+    path: Path,
+) -> SubstitutedValue:
+    """Substitute the templates in one field of a backend, which stands at a path."""
+    field = config_class.model_fields.get(name) if isinstance(name, str) else None
+    if name in SHELL_FIELDS and isinstance(value, str):
+        return SubstitutedValue(value, {}, {})
+    return substituted_value(value, variables, path, as_text=field is None or _holds_text(field.annotation))
+
+
+def substituted_value(
+    value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
+    variables: Mapping[str, str],
+    path: Path,
+    *,
+    as_text: bool,
+) -> SubstitutedValue:
+    """Substitute the templates in a value.
+
+    Args:
+        value: What a file holds at the path.
+        variables: The values of the templates' names.
+        path: Where the value stands, which the paths of what is left begin with.
+        as_text: Whether what comes out stays text, or is read as YAML reads a plain one.
+    """
+    undecided: dict[Path, TemplateError] = {}
+    texts: dict[Path, Rendered] = {}
 
     def walk(value: Any, path: Path, *, as_text: bool) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
         match value:
             case str() if is_template(value):
                 try:
-                    text = render(value, variables)
+                    texts[path] = rendered(value, variables)
                 except TemplateError as error:
                     undecided[path] = error
                     return value
+                text = texts[path].text
                 return text if as_text else _read_scalar(text)
             case Include():
-                undecided[path] = TemplateError(not_followed(value))
+                undecided[path] = not_followed(value)
                 return value
             case dict():
                 return {key: walk(item, (*path, key), as_text=as_text) for key, item in value.items()}
@@ -58,18 +116,12 @@ def substitute(
                 return [walk(item, (*path, index), as_text=as_text) for index, item in enumerate(value)]
         return value
 
-    substituted: dict[Any, Any] = {}
-    for name, value in fields.items():
-        field = config_class.model_fields.get(name) if isinstance(name, str) else None
-        is_shell = name in SHELL_FIELDS and isinstance(value, str)
-        as_text = field is None or _holds_text(field.annotation)
-        substituted[name] = value if is_shell else walk(value, (name,), as_text=as_text)
-    return Substituted(substituted, undecided)
+    return SubstitutedValue(walk(value, path, as_text=as_text), undecided, texts)
 
 
-def not_followed(include: Include) -> str:
-    """Say that an include cannot be loaded."""
-    return f"!include {include.path} stands here, and loading cannot follow it yet"
+def not_followed(include: Include) -> TemplateError:
+    """Say that a value stands in another file, which was not read."""
+    return TemplateError("not_included", f"!include {include.path} stands here, and was not followed")
 
 
 def _holds_text(annotation: object) -> bool:

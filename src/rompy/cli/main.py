@@ -29,6 +29,10 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "backends": Entry("rompy.cli.backends:backends", "List backend types, write files of them, and check files."),
     "lint": Entry("rompy.cli.lint:lint", "Check backend files; the command rompy-lint is the same."),
+    "plugins": Entry("rompy.cli.plugins:plugins", "List what installed packages bring, and what is wrong with it."),
+    "render": Entry("rompy.cli.render:render", "Print a file with its includes and templates filled in."),
+    "run": Entry("rompy.cli.run:run", "Run a model, or a command, where a backend file says."),
+    "runs": Entry("rompy.cli.runs:runs", "List, show, follow and end runs."),
 }
 """The commands of ``rompy``; one is imported when it is called."""
 
@@ -51,7 +55,7 @@ class _Table(click.Group):
 @click.group(cls=_Table, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="rompy")
 def command_line() -> None:
-    """Lint, write and show the backend files that say where and how a model runs."""
+    """Lint, write, show and run the backend files that say where and how a model runs."""
 
 
 def rompy(arguments: Sequence[str] | None = None) -> NoReturn:

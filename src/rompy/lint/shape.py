@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
-from rompy.backends.registry import config_class, config_classes
+from rompy.backends.registry import config_class, is_type, type_names
 from rompy.backends.substitute import substitute
-from rompy.errors import BackendFileError
+from rompy.document.template import faults
+from rompy.errors import PluginError
 from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path as FilePath
 
     from pydantic_core import ErrorDetails
 
@@ -43,8 +45,10 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         return Judgement(tuple(problems), found)
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
+    problems += _template_problems(found, substituted.undecided)
     context = {
         "base": surroundings.folder,
+        "bases": _folders(found, surroundings),
         "host": surroundings.host,
         "look_at": surroundings.look_at,
         "complete": True,
@@ -52,38 +56,65 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
-        faults = [
+        wrong = [
             fault
             for fault in error.errors(include_url=False, include_input=False)
             if not any(fault["loc"][: len(path)] == path for path in substituted.undecided)
         ]
-        meant = _meant_fields(faults, chosen)
-        problems += [_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant)]
+        meant = _meant_fields(wrong, chosen)
+        problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
 
 
+def _folders(found: Layout, surroundings: Surroundings) -> dict[Any, FilePath]:
+    folders = {name: surroundings.folder_of(found.path((name,))) for name in found.fields}
+    return {name: folder for name, folder in folders.items() if folder is not None}
+
+
+def _template_problems(found: Layout, undecided: Iterable[Path]) -> Iterator[Problem]:
+    """Yield what is wrong with templates whatever their variables hold; that they have no value is not wrong."""
+    for path in undecided:
+        value: Any = found.fields
+        for step in path:
+            value = value[step]
+        for fault in faults(value) if isinstance(value, str) else ():
+            message = _sentence(str(fault))
+            details = {"name": fault.name}
+            yield Problem(found.path(path), fault.kind, message, details=details, within=fault.offset, spoils=False)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
-    names = list(config_classes())
-    if found.misspelt_type_key and found.type in names:
+    if found.misspelt_type_key and is_type(found.type):
         message = f"A backend has no field {found.misspelt_type_key!r}"
         problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
-        return config_class(found.type), [problem]
+        return _loaded(found.type, (found.misspelt_type_key,), [problem])
     if found.type_key is None:
         if expected is not None:
-            return config_class(expected), []
-        details = {"field": "type", "names": names, "fields": list(found.fields)}
+            return _loaded(expected, (), [])
+        details = {"field": "type", "names": type_names(), "fields": list(found.fields)}
         return None, [Problem((), "type_missing", "No 'type' says which backend this is", details=details)]
     path: Path = (found.type_key,)
-    try:
-        chosen = config_class(found.type)
-    except BackendFileError:
+    if not is_type(found.type):
         kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
         message = f"No backend type is called {found.type!r}"
-        return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
+        return None, [Problem(path, kind, message, details={"names": type_names(), "name": found.type})]
     if expected is not None and found.type != expected:
         message = f"The type is {found.type!r}, and {expected!r} is expected"
         return None, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
-    return chosen, []
+    return _loaded(found.type, path, [])
+
+
+def _loaded(name: object, path: Path, problems: list[Problem]) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+    """Load the class of a type that there is; a plugin that cannot be loaded is a problem of its own."""
+    try:
+        return config_class(name), problems
+    except PluginError as error:
+        message = str(error)
+        return None, [*problems, Problem(path, "plugin_broken", message[:1].upper() + message[1:])]
 
 
 def _old_spellings(found: Layout) -> Iterator[Problem]:

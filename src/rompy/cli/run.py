@@ -1,0 +1,174 @@
+"""The command ``rompy run``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rompy.backends.registry import load
+from rompy.cli.audience import Live, Plain, failure, summary
+from rompy.cli.choices import Choices
+from rompy.cli.linting import settings_finder
+from rompy.cli.terminal import wants_colour
+from rompy.errors import CannotStartError, RompyError
+from rompy.lint.engine import Target, lint
+from rompy.lint.finding import Severity
+from rompy.lint.formats import renderer
+from rompy.lint.shape import judge
+from rompy.plan import GRACE, Folder
+from rompy.run.outcome import NOT_STARTED, Outcome
+
+if TYPE_CHECKING:
+    from rompy.backends.base import BaseBackendConfig
+    from rompy.model import ModelRun
+    from rompy.plan import Plan, Runnable
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("model", type=_FILE, required=False)
+@click.option("--backend-config", "backend_file", type=_FILE, required=True, help="The file that says where and how.")
+@click.option("--dry-run", is_flag=True, help="Print what would be run, as commands to paste, and run nothing.")
+@click.option(
+    "--format", "format_name", type=click.Choice(["text", "json"]), help="How --dry-run prints it.  [default: text]"
+)
+@click.option("--lint/--no-lint", "lints", default=True, help="Whether the linter must find no error.  [default: lint]")
+@click.option(
+    "--grace",
+    type=click.FloatRange(min=0, max=3600),
+    default=GRACE,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time between asking the model to end and ending it.",
+)
+@click.option(
+    "--stream/--no-stream", default=None, help="Whether to show what the model writes.  [default: as stream_output]"
+)
+@click.option("--skip-generate", is_flag=True, help="Take the model's files as they are in its workspace.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing while it runs, and only what went wrong at its end.")
+def run(  # noqa: PLR0913 - one for each option
+    model: Path | None,
+    backend_file: Path,
+    format_name: str | None,
+    grace: float,
+    *,
+    dry_run: bool,
+    lints: bool,
+    stream: bool | None,
+    skip_generate: bool,
+    quiet: bool,
+) -> int:
+    """Run a model where a backend file says; without MODEL, run the backend's command in this folder.
+
+    The record of the run (run.json) and its log (run.log) stand in the workspace: OUTPUT_DIR/RUN_ID of the model, or
+    this folder. Ctrl-C ends the model gracefully, a second one at once.
+
+    Exit status: the model's own; 124 timed out, 125 could not be started, 130 and 143 interrupted.
+    """
+    if format_name is not None and not dry_run:
+        message = "--format goes with --dry-run"
+        raise click.UsageError(message)
+    if skip_generate and model is None:
+        message = "--skip-generate goes with a MODEL; without one nothing is generated"
+        raise click.UsageError(message)
+    try:
+        if lints:
+            _check(backend_file)
+        config = _loaded(backend_file, host=lints)
+        modelrun = _model(model) if model is not None else None
+        folder = Path.cwd()
+        runnable: Runnable = Folder(folder.name or "run", folder) if modelrun is None else modelrun
+        if dry_run:
+            _show(replace(config.plan(runnable), grace=grace), format_name or "text")
+            return 0
+        return _run(config, modelrun, runnable, grace=grace, stream=stream, skips=skip_generate, quiet=quiet)
+    except RompyError as error:
+        click.echo(f"Error: {error}", err=True)
+        return NOT_STARTED
+
+
+def _run(  # noqa: PLR0913 - as above
+    config: BaseBackendConfig,
+    modelrun: ModelRun | None,
+    runnable: Runnable,
+    *,
+    grace: float,
+    stream: bool | None,
+    skips: bool,
+    quiet: bool,
+) -> int:
+    # what starts processes is not needed before here
+    from rompy.run.backend import RunBackend  # noqa: PLC0415
+
+    streams = getattr(config, "stream_output", False) is True if stream is None else stream
+    captures = getattr(config, "capture_output", True) is True
+    is_live = sys.stderr.isatty() and not streams and captures and not quiet
+    audience = Live() if is_live else Plain(streams=streams, is_quiet=quiet)
+    with audience:
+        outcome: Outcome
+        if modelrun is not None:
+            workspace = modelrun.workspace if skips else None
+            if skips and not modelrun.workspace.is_dir():
+                message = f"--skip-generate: there is no workspace {modelrun.workspace}"
+                raise CannotStartError(message)
+            outcome = modelrun.execute(config, workspace, grace=grace, audience=audience)
+        else:
+            carrier = config.get_backend_class()()
+            if not isinstance(carrier, RunBackend):
+                message = f"a {config.plan(runnable).backend} backend needs a MODEL file"
+                raise CannotStartError(message)
+            outcome = carrier.execute(runnable, config, grace=grace, audience=audience)
+    if outcome.is_success:
+        if not quiet:
+            click.echo(summary(outcome, audience.record), err=True)
+    else:
+        click.echo(failure(outcome, audience.record), err=True)
+    return outcome.exit_status
+
+
+def _check(path: Path) -> None:
+    """Refuse a backend file in which the linter finds an error."""
+    settings = settings_finder(Choices())(path)
+    report = lint([Target(str(path), path, is_ours=True)], partial(judge, expected=None), lambda _: settings)
+    errors = tuple(found for found in report.findings if found.severity is Severity.ERROR)
+    if errors:
+        click.echo(renderer("text")(replace(report, findings=errors), colour=wants_colour()), err=True)
+        message = f"{path} has errors, so nothing was run (--no-lint runs it all the same, as far as it can be)"
+        raise CannotStartError(message)
+
+
+def _loaded(path: Path, *, host: bool) -> BaseBackendConfig:
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    try:
+        return load(path, host=host)
+    except ValidationError as error:
+        raise CannotStartError("\n".join(error.__notes__)) from None
+
+
+def _model(path: Path) -> ModelRun:
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+
+    from rompy.model import ModelRun  # noqa: PLC0415 - as above
+
+    try:
+        return ModelRun.from_file(path)
+    except ValidationError as error:
+        raise CannotStartError("\n".join(error.__notes__)) from None
+
+
+def _show(plan: Plan, format_name: str) -> None:
+    from rompy.run.paste import as_data, commands  # noqa: PLC0415 - as above
+
+    if format_name == "json":
+        click.echo(json.dumps(as_data(plan), indent=2, ensure_ascii=False))
+        return
+    for line in commands(plan):
+        click.echo(line)

@@ -1,0 +1,61 @@
+"""The config of a model, which the package of that model brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rompy.packages import entry_points, load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GROUP = "rompy.config"
+"""The entry points by which packages name their model types."""
+
+
+class BaseConfig(BaseModel):
+    """A model whose files come from a template folder, or are there already; its fields are the template's."""
+
+    model_config = ConfigDict(extra="allow")
+
+    model_type: Literal["base"] = "base"
+    template: str | None = Field(None, description="Folder whose files are rendered into the workspace")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clones_nothing(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("checkout") is not None:
+            message = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
+            raise PydanticCustomError("checkout_unused", message)
+        return data
+
+
+@dataclass(frozen=True)
+class UnreadConfig:
+    """A config whose package is not installed; it is left as it was written."""
+
+    model_type: str
+    data: Mapping[str, Any] = field(repr=False)
+
+
+def config_of(data: object) -> object:
+    """Make a model's config from what a file says; anything but a mapping is a config already.
+
+    Raises:
+        PluginError: where the package of the model type cannot be loaded.
+        ValidationError: where the package's config refuses the data.
+    """
+    if not isinstance(data, dict):
+        return data
+    model_type = data.get("model_type", "base")
+    for entry in entry_points(GROUP):
+        if entry.name == model_type and model_type != "base":
+            known: Any = load(entry)
+            return known(**data)
+    if model_type == "base":
+        return BaseConfig.model_validate(data)
+    return UnreadConfig(str(model_type), data)

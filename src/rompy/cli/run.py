@@ -86,7 +86,7 @@ def run(  # noqa: PLR0913 - one for each option
         folder = Path.cwd()
         runnable: Runnable = Folder(folder.name or "run", folder) if modelrun is None else modelrun
         if dry_run:
-            _show(config.plan(runnable), format_name or "text")
+            _show(replace(config.plan(runnable), grace=grace), format_name or "text")
             return 0
         return _run(config, modelrun, runnable, grace=grace, stream=stream, skips=skip_generate, quiet=quiet)
     except RompyError as error:

@@ -13,7 +13,7 @@ from rompy.schema.compare.change import (
     Side,
     Witness,
 )
-from rompy.schema.compare.comparison import compare, compare_all, gravest
+from rompy.schema.compare.comparison import Schema, compare, compare_all, gravest
 from rompy.schema.compare.meaning.dialect import DRAFT4, DRAFT6, DRAFT7, DRAFT2019, DRAFT2020, Dialect
 from rompy.schema.compare.rules import RULES
 
@@ -32,6 +32,7 @@ __all__ = [
     "Dialect",
     "Effect",
     "Mode",
+    "Schema",
     "Side",
     "Witness",
     "compare",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from rompy.schema.compare.change import GRAVEST, Bump, Change, Comparison, Effect, Mode, Side
 from rompy.schema.compare.differences import differences, same
 from rompy.schema.compare.meaning.dialect import DRAFT7, dialect_of, dialects_of
+from rompy.schema.compare.meaning.recursion import deep
 from rompy.schema.compare.question import NO_DIFFERENCE, Pair
 from rompy.schema.compare.rules import RULES
 
@@ -26,7 +27,11 @@ _MODES: Final = {Side.OLD: (Mode.BACKWARD, Mode.FULL), Side.NEW: (Mode.FORWARD, 
 """The modes that ask for the documents which a side accepts."""
 
 
-def compare(old: Json, new: Json, mode: Mode = Mode.BACKWARD, *, dialect: Dialect = DRAFT7) -> Comparison:
+Schema: TypeAlias = "Mapping[str, object] | bool"
+"""A JSON Schema as a JSON or YAML file gives it."""
+
+
+def compare(old: Schema, new: Schema, mode: Mode = Mode.BACKWARD, *, dialect: Dialect = DRAFT7) -> Comparison:
     """Tell how a new schema differs from an old one, and what that does to files.
 
     Args:
@@ -35,14 +40,27 @@ def compare(old: Json, new: Json, mode: Mode = Mode.BACKWARD, *, dialect: Dialec
         mode: which files must go on being accepted.
         dialect: the version of JSON Schema where neither schema shows one.
     """
+    try:
+        with deep():
+            return _compare(_json(old), _json(new), mode, dialect)
+    except RecursionError:
+        change = _undecided(_json(old), _json(new), Bump.MAJOR)
+        return Comparison(mode, (change,), Effect.BREAKING, Bump.MAJOR, decided=False)
+
+
+def _compare(old: Json, new: Json, mode: Mode, dialect: Dialect) -> Comparison:
     if same(old, new):
         return Comparison(mode, (), None, Bump.NONE)
     old_dialect, new_dialect = dialects_of([old, new], dialect)
     return _Comparing(old, new, mode, old_dialect, new_dialect).compare()
 
 
+def _json(schema: Schema) -> Json:
+    return schema if isinstance(schema, bool) else cast("Json", schema)
+
+
 def compare_all(
-    versions: Mapping[str, Json], new: Json, mode: Mode = Mode.BACKWARD, *, dialect: Dialect = DRAFT7
+    versions: Mapping[str, Schema], new: Schema, mode: Mode = Mode.BACKWARD, *, dialect: Dialect = DRAFT7
 ) -> dict[str, Comparison]:
     """Compare a new schema with every version before it: what is called TRANSITIVE in schema registries.
 
@@ -166,19 +184,16 @@ class _Comparing:
             return
         answer, side = max(broken, key=lambda pair: pair[0].found)
         bump = Bump.MAJOR if side is Side.OLD else Bump.MINOR
-        yield Change(
-            "combined-change",
-            "",
-            self.old,
-            self.new,
-            Effect.BREAKING,
-            bump,
-            RULES["combined-change"]
-            if answer.found
-            else "Whether a file is refused by the changes together could not be decided.",
-            answer.witness(side),
-            answer.found,
-        )
+        change = _undecided(self.old, self.new, bump)
+        if answer.found:
+            message = RULES["combined-change"]
+            change = replace(change, message=message, witness=answer.witness(side), decided=True)
+        yield change
+
+
+def _undecided(old: Json, new: Json, bump: Bump) -> Change:
+    message = "Whether a file is refused by the changes together could not be decided."
+    return Change("combined-change", "", old, new, Effect.BREAKING, bump, message, decided=False)
 
 
 def _change(difference: Difference, effect: Effect, bump: Bump, follows: str) -> Change:

@@ -69,6 +69,7 @@ _FORMATS: Final = frozenset({"format", "contentEncoding", "contentMediaType", "c
 _DEFINITIONS: Final = frozenset({"$defs", "definitions"})
 _REST: Final = frozenset({"additionalProperties", "additionalItems", "unevaluatedItems", "unevaluatedProperties"})
 _CONDITIONS: Final = frozenset({"if", "then", "else", "not", "contains"})
+_CONDITION: Final[tuple[str, ...]] = ("if", "then", "else")
 _BRANCHES: Final = frozenset({"allOf", "anyOf", "oneOf"})
 _DEPENDENCIES: Final = frozenset({"dependencies", "dependentRequired", "dependentSchemas"})
 
@@ -165,7 +166,12 @@ class _Walk:
             for keyword in sorted(_DEFINITIONS & (spot.old.keys() | spot.new.keys())):
                 yield from self.definitions(spot, keyword, _get(spot.old, keyword), _get(spot.new, keyword))
             return
+        condition_as_one = ("if" in spot.old) != ("if" in spot.new)
+        if condition_as_one:
+            yield self.condition(spot)
         for keyword in dict.fromkeys((*spot.old, *spot.new)):
+            if condition_as_one and keyword in _CONDITION:
+                continue
             before, after = _get(spot.old, keyword), _get(spot.new, keyword)
             if before is not ABSENT and after is not ABSENT and same(before, after):
                 continue
@@ -194,6 +200,25 @@ class _Walk:
             subject,
             lambda: spot.into_old(_with(spot.old, keyword, after if keyword == "const" else _pasted(after))),
             lambda: spot.into_new(_with(spot.new, keyword, before if keyword == "const" else _pasted(before))),
+        )
+
+    def condition(self, spot: _Spot) -> Difference:
+        """Make a difference of an "if" that only one side has, with all that hangs on it."""
+        assert isinstance(spot.old, dict)  # noqa: S101 -- the caller looked
+        assert isinstance(spot.new, dict)  # noqa: S101
+        old: Schema = {key: spot.old[key] for key in _CONDITION if key in spot.old}
+        new: Schema = {key: spot.new[key] for key in _CONDITION if key in spot.new}
+        old_rest = {key: value for key, value in spot.old.items() if key not in _CONDITION}
+        new_rest = {key: value for key, value in spot.new.items() if key not in _CONDITION}
+        added = "if" in new
+        return Difference(
+            "condition-added" if added else "condition-removed",
+            (*spot.path, "if"),
+            ABSENT if added else old,
+            new if added else ABSENT,
+            "'if'",
+            lambda: spot.into_old({**old_rest, **{key: pasted(value) for key, value in new.items()}}),
+            lambda: spot.into_new({**new_rest, **{key: pasted(value) for key, value in old.items()}}),
         )
 
     def reference(self, spot: _Spot, old_ref: Json, new_ref: Json) -> Iterator[Difference]:
@@ -281,15 +306,16 @@ class _Walk:
         if not isinstance(before, list) or not isinstance(after, list):
             yield self.one(f"enum{_ending(before, after)}", spot, "enum", "the values")
             return
-        lost = [value for value in before if Value(value) not in set(map(Value, after))]
-        won = [value for value in after if Value(value) not in set(map(Value, before))]
+        olds, news = set(map(Value, before)), set(map(Value, after))
+        lost = [value for value in before if Value(value) not in news]
+        won = [value for value in after if Value(value) not in olds]
         rule = "backend-type" if spot.path == ("properties", "type") else "enum-value"
         yield from (self.listed(rule, spot, "enum", value) for value in (*lost, *won))
 
     def listed(self, rule: str, spot: _Spot, keyword: str, value: Json) -> Difference:
         """Make a difference of one value that only one of two lists holds."""
         before, after = _list(spot.old, keyword), _list(spot.new, keyword)
-        gone = Value(value) in set(map(Value, before))
+        gone = any(same(value, one) for one in before)
         return Difference(
             f"{rule}-removed" if gone else f"{rule}-added",
             (*spot.path, keyword),

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from rompy.schema.compare.meaning.result import Result
     from rompy.schema.compare.meaning.values import Json
 
-STEPS: Final = 12_000
+STEPS: Final = 100_000
 """How many steps one question may take."""
-_ALL_STEPS: Final = 150_000
+_ALL_STEPS: Final = 800_000
 """How many steps the questions about one pair of schemas may take together."""
 _TRIES: Final = 8
 """How many documents are tried where jsonschema judges one otherwise than expected."""
@@ -64,11 +64,11 @@ class Pair:
 
     def read(self, schema: Json, dialect: Dialect) -> Formula:
         """Read one more schema, such as one between the two."""
-        with deep():
-            try:
+        try:
+            with deep():
                 return self._library.read(schema, dialect)
-            except RecursionError:
-                return self._library.formulas.unknown(f"too deep: {id(schema)}")
+        except RecursionError:
+            return self._library.formulas.unknown(f"too deep: {id(schema)}")
 
     def refused(self, side: Side = Side.OLD, *also: tuple[Formula, bool], to_show: bool = True) -> Answer:
         """Look for a document that one side accepts and the other refuses.
@@ -80,14 +80,14 @@ class Pair:
         """
         accepting, refusing = (self.old, self.new) if side is Side.OLD else (self.new, self.old)
         formulas = self._library.formulas
-        with deep():
-            try:
+        try:
+            with deep():
                 wanted = formulas.all(
                     [accepting, formulas.no(refusing), *(one if truth else formulas.no(one) for one, truth in also)]
                 )
                 return self._answer(wanted, side, to_show=to_show)
-            except RecursionError:
-                return UNDECIDED
+        except RecursionError:
+            return UNDECIDED
 
     def _answer(self, wanted: Formula, side: Side, *, to_show: bool) -> Answer:
         formulas = self._library.formulas

@@ -112,6 +112,11 @@ class _Builder:
             self.unsure = True
         return Undecided(self.guess) if self.unsure else IMPOSSIBLE
 
+    def spend(self) -> None:
+        """Count one more way to lay out items."""
+        self.tries.spend()
+        self.judge.budget.spend(5)
+
     def at(self, index: int) -> Formula:
         """Give what the item at an index must satisfy."""
         return self.formulas.all(
@@ -146,7 +151,7 @@ class _Builder:
 
     def _with_some(self, asked: list[Formula], some: list[SomeItem]) -> Iterator[list[Formula]]:
         """Give an item to each demand for one."""
-        self.tries.spend()
+        self.spend()
         if not some:
             yield asked
             return
@@ -172,7 +177,7 @@ class _Builder:
     def _count_from(
         self, asked: list[Formula], index: int, reached: list[int], used: list[int]
     ) -> Iterator[list[Formula]]:
-        self.tries.spend()
+        self.spend()
         if index == len(asked):
             if all(have >= one.count for have, one in zip(reached, self.wanted.at_least, strict=True)):
                 yield asked
@@ -217,7 +222,7 @@ class _Builder:
             return
         for second in range(len(asked)):
             for first in range(second):
-                self.tries.spend()
+                self.spend()
                 same = self.judge.find(self.formulas.all([asked[first], asked[second]]))
                 if isinstance(same, Undecided):
                     self.unsure = True

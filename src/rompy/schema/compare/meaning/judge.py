@@ -19,8 +19,8 @@ class Judge(Protocol):
     def find(self, formula: Formula) -> Result:
         """Find a value that satisfies a formula."""
 
-    def holds(self, formula: Formula, value: Json) -> bool | None:
-        """Tell whether a formula is true of a value, or None where that cannot be said."""
+    def concerns(self, keys: Formula, name: str) -> bool | None:
+        """Tell whether a formula about keys is true of one; None where that cannot be said."""
 
     def several(self, formula: Formula, wanted: int) -> tuple[list[Json], bool]:
         """Find so many different values; the second part tells whether there are surely no more than those."""

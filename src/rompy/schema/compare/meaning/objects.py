@@ -68,7 +68,14 @@ class _Builder:
         self.each = [(self.formulas.within(one.keys, "string"), one.formula) for one in wanted.each]
         self.some = [(self.formulas.within(one.keys, "string"), one.formula) for one in wanted.some]
         self.names = sorted({name for keys, _ in (*self.each, *self.some) for name in named(keys)})
-        self.patterned = [(keys, formula) for keys, formula in self.each if _only(keys) is None]
+        self.patterned: list[tuple[Formula, Formula]] = []
+        self.by_name: dict[str, list[tuple[Formula, Formula]]] = {}
+        for keys, formula in self.each:
+            only = _only(keys)
+            if only is None:
+                self.patterned.append((keys, formula))
+            for name in only or ():
+                self.by_name.setdefault(name, []).append((keys, formula))
         self._for_name: dict[str, Formula] = {}
 
     def build(self) -> Result:
@@ -96,8 +103,8 @@ class _Builder:
         """Give what the value of a key must satisfy, whatever asks for the key."""
         if name not in self._for_name:
             needed: list[Formula] = []
-            for keys, formula in self.each:
-                says = self.judge.holds(keys, name)
+            for keys, formula in (*self.by_name.get(name, ()), *self.patterned):
+                says = self.judge.concerns(keys, name)
                 if says is None:
                     self.unsure = True
                 elif says:
@@ -139,7 +146,7 @@ class _Builder:
         later: list[tuple[Formula, Formula]],
     ) -> Iterator[dict[str, Formula]]:
         for name in (*chosen, *(name for name in self.names if name not in chosen)):
-            says = self.judge.holds(keys, name)
+            says = self.judge.concerns(keys, name)
             if says is None:
                 self.unsure = True
             elif says:
@@ -215,7 +222,7 @@ class _Builder:
 
     def _doubtful(self, values: dict[str, Json]) -> bool:
         """Tell whether some test cannot say if it concerns one of the keys."""
-        return any(self.judge.holds(keys, name) is None for keys, _ in self.each for name in values)
+        return any(self.judge.concerns(keys, name) is None for keys, _ in self.patterned for name in values)
 
     def _filled(self, chosen: dict[str, Formula]) -> dict[str, Formula] | None:
         for name in self.names:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FRAMES: Final = 12_000
+_FRAMES: Final = 6_000
 
 
 @contextmanager

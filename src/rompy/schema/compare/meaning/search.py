@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 _MOST_LOOKAHEAD: Final = 120
 """How many alternatives are tried beforehand in order to choose where to go on."""
 
+_NEW_QUESTION: Final = 10
+"""How many steps a question takes that was not answered before."""
+
 _Key = tuple["Formula", "Kind"]
 
 
@@ -81,6 +84,7 @@ class Search:
         self._provisional: dict[_Key, int] = {}
         self._open: dict[_Key, _Frame] = {}
         self._stack: list[_Frame] = []
+        self._concerns: dict[tuple[Formula, str], bool | None] = {}
 
     def ask(self, formula: Formula) -> Result:
         """Find a value for a formula, within the budget."""
@@ -127,6 +131,7 @@ class Search:
     def _of_kind(self, formula: Formula, kind: Kind) -> Result:
         if formula is self.formulas.false:
             return IMPOSSIBLE
+        self.budget.spend()
         key = (formula, kind)
         known = self._known.get(key)
         if known is not None:
@@ -138,7 +143,7 @@ class Search:
         if asked is not None:
             self._lean(asked.depth)
             return IMPOSSIBLE
-        self.budget.spend()
+        self.budget.spend(_NEW_QUESTION)
         frame = _Frame(len(self._stack), len(self._stack), len(self._provisional))
         self._stack.append(frame)
         self._open[key] = frame
@@ -187,7 +192,7 @@ class Search:
         Whatever value the plain tests give is tried first; only choices that it does not satisfy are gone into, the
         one with the fewest sides left first.
         """
-        self.budget.spend()
+        self.budget.spend(_NEW_QUESTION)
         base = self.formulas.all(plain)
         start = self._of_kind(base, kind)
         match start:
@@ -256,13 +261,21 @@ class Search:
         return result
 
     def _listed(self, listed: Among, others: list[Formula]) -> Result:
+        """Find a value among listed ones."""
+        values = listed.values
+        tests: list[Formula] = []
+        for other in others:
+            if isinstance(other, Among):
+                values = values & other.values if other.positive else values - other.values
+            else:
+                tests.append(other)
         guess: tuple[Json, ...] = ()
-        for value in sorted(listed.values, key=lambda value: (len(repr(value)), repr(value))):
+        for value in sorted(values, key=_simplicity):
             self.budget.spend()
-            says = [self.holds(other, value.json) for other in others]
-            if all(says):
+            said = _every(self.holds(test, value.json) for test in tests)
+            if said:
                 return Found(value.json)
-            if False not in says:
+            if said is None and not guess:
                 guess = (value.json,)
         return Undecided(guess) if guess else IMPOSSIBLE
 
@@ -384,20 +397,36 @@ class Search:
             case AtMost(count):
                 return len(value) <= count
             case EachKey(keys, formula):
-                return _every(self._unless(keys, name, formula, item) for name, item in value.items())
+                return self._each_key(keys, formula, value)
             case SomeKey(keys, formula):
-                no = self.formulas.no(formula)
-                said = _every(self._unless(keys, name, no, item) for name, item in value.items())
+                said = self._each_key(keys, self.formulas.no(formula), value)
                 return None if said is None else not said
             case _:
                 raise AssertionError(test)
 
+    def _each_key(self, keys: Formula, formula: Formula, value: dict[str, Json]) -> bool | None:
+        if isinstance(keys, Among) and keys.positive and len(keys.values) == 1:
+            name = next(iter(keys.values)).json
+            return self.holds(formula, value[name]) if isinstance(name, str) and name in value else True
+        return _every(self._unless(keys, name, formula, item) for name, item in value.items())
+
+    def concerns(self, keys: Formula, name: str) -> bool | None:
+        """Tell whether a formula about keys is true of one; None where that cannot be said."""
+        if (keys, name) not in self._concerns:
+            self._concerns[keys, name] = self.holds(keys, name)
+        return self._concerns[keys, name]
+
     def _unless(self, keys: Formula, name: str, formula: Formula, item: Json) -> bool | None:
-        concerned = self.holds(keys, name)
+        concerned = self.concerns(keys, name)
         if concerned is False:
             return True
         said = self.holds(formula, item)
         return said if concerned or said else None
+
+
+def _simplicity(value: Value) -> tuple[int, str]:
+    text = repr(value.json)
+    return len(text), text
 
 
 def _every(says: Iterable[bool | None]) -> bool | None:

@@ -110,7 +110,7 @@ class Strings:
             language = self.languages.both([language, self.languages.rest(taken)])
         try:
             # an empty string is hard to see: it is the last resort
-            for shortest in {max(least, 1), least}:
+            for shortest in dict.fromkeys((max(least, 1), least)):
                 if most is None or shortest <= most:
                     for text in self.languages.strings(language, shortest, most, Budget(_STATES + least * 4)):
                         return Found(text)
@@ -128,11 +128,26 @@ class Strings:
                 return Found(text)
         return Undecided()
 
-    @staticmethod
-    def _like(pattern: str) -> Iterator[str]:
-        """Give pieces of a pattern's own text: often one of them matches."""
+    def _like(self, pattern: str) -> Iterator[str]:
+        """Give strings that a pattern may match: those of a plainer pattern, and pieces of its own text."""
+        plainer = self.language(_plainer(pattern))
+        if plainer is not None:
+            for least in range(4):
+                try:
+                    yield from islice(self.languages.strings(plainer, least, None, Budget(_STATES)), 20)
+                except BudgetSpentError:
+                    break
         yield from re.findall(r"\w+", pattern)
-        yield re.sub(r"\\[bBAZz]|[\^$()]|\?[:=!<]*", "", pattern)
+
+
+def _plainer(pattern: str) -> str:
+    """Write a pattern without what is not of a regular language: a group again in place of a reference to it."""
+    groups = re.findall(r"\((?!\?)([^()]*)\)", pattern)
+    plainer = re.sub(r"\(\?<[=!][^()]*\)|\\[bB]", "", pattern)
+    plainer = plainer.replace(r"\A", "^").replace(r"\Z", "$").replace(r"\z", "$")
+    for number, group in enumerate(groups, 1):
+        plainer = plainer.replace(f"\\{number}", f"(?:{group})")
+    return plainer
 
 
 @cache

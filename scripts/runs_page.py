@@ -92,8 +92,9 @@ that began longer ago.
 
 ## States
 
-A run that is under way is in one of these phases: {phases}. `list` adds `(its rompy is gone)` where nobody watches
-over it any more. One that is over is in one of these states:
+A run that is under way is in one of these phases:
+{phases}.
+`list` adds `(its rompy is gone)` where nobody watches over it any more. One that is over is in one of these states:
 
 | state | means |
 |---|---|

@@ -84,6 +84,10 @@ class Runs:
     kept: set[str] = field(default_factory=set)
     """Tokens of runs whose container is left on purpose."""
 
+    @property
+    def folder(self) -> Folder:
+        return Folder("wave run", self.workspace)
+
     def config(self, executable: str = "true", **fields: Any) -> DockerConfig:
         image = {} if "dockerfile" in fields else {"image": self.image}
         return DockerConfig(executable=executable, **{**image, **fields})

@@ -75,9 +75,37 @@ def live_run(history: History, config: dict[str, Any], name: str = "live") -> It
             rompy.terminate()
         rompy.communicate(timeout=LONG)
         if _has_started(workspace) and not run.record.is_finished:
-            history.rompy("clean", "--yes", "--engine", "local")
+            history.rompy("clean", "--yes", "--engine", str(run.record.engine))
 
 
 def _has_started(workspace: Path) -> bool:
     path = workspace / "run.json"
     return path.exists() and read(path).times.started is not None
+
+
+@contextmanager
+def attached(run: LiveRun) -> Iterator[subprocess.Popen[str]]:
+    """Attach to a run; in the end, nobody is attached any more."""
+    process = subprocess.Popen(
+        command("rompy", "runs", "attach", run.name),
+        env=environment(**run.history.variables),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        process.communicate(timeout=LONG)
+
+
+@contextmanager
+def taken_over(run: LiveRun) -> Iterator[subprocess.Popen[str]]:
+    """Attach to a run whose rompy is gone, and wait until this rompy watches over it."""
+    before = run.record.owner
+    with attached(run) as process:
+        wait_until(lambda: True if run.record.owner != before else process.poll(), "the new rompy of the run")
+        yield process

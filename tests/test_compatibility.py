@@ -20,7 +20,9 @@ ACCEPTED = {
     "relative paths": "type: docker\nbuild_context: docker\ndockerfile: Dockerfile\nvolumes: ['docker:/data']",
     "several documents": "type: local\n---\ntype: local",
     "backend_type and nested config": "backend_type: local\nconfig:\n  command: swan",
-    "include and filters": "type: local\nenv_vars: !include vars.yml\ntimeout: ${T|shift:+1d}",
+    "include and filters": "type: local\nenv_vars: !include $DIR/vars.yml\ntimeout: ${T|shift:+1d}",
+    "templates within templates": "type: local\nenv_vars: {A: '${A:-${B:-x}}', C: '${C|shift:+${H:-24}h}'}",
+    "a date in a text": "type: local\nenv_vars: {END: '${CYCLE|as_datetime|shift:+1d}'}",
 }
 REFUSED = {
     "number in quotes": 'type: local\ntimeout: "3600"',
@@ -46,6 +48,9 @@ REFUSED = {
     "99 minutes": 'type: slurm\ncommand: swan\ntime_limit: "1:99:00"',
     "line break": 'type: slurm\ncommand: swan\njob_name: "a\\nb"',
     "a key twice": "type: local\nshell: true\nshell: false",
+    "malformed template": "type: local\nenv_vars: {A: '${A'}",
+    "filter of nothing": "type: local\nenv_vars: {A: '${A|strftime:%Y||shift:1d}'}",
+    "format without a directive": "type: local\nenv_vars: {A: '${A|strftime:YYYY}'}",
 }
 
 

@@ -23,7 +23,29 @@ class BackendFileError(RompyError):
 
 
 class TemplateError(RompyError):
-    """A template whose text cannot be decided, such as ``${NAME}`` where NAME is unset."""
+    """A template whose text cannot be decided, such as ``${NAME}`` where NAME is unset.
+
+    The message never shows what a variable holds.
+    """
+
+    def __init__(self, kind: str, message: str, name: str = "", offset: int = 0) -> None:
+        """Keep the kind of fault, the name that it is about, and where its template begins.
+
+        Args:
+            kind: ``malformed_template``, ``unknown_filter``, ``inapplicable_filter`` or ``unset_variable``;
+                ``not_included`` for a value in another file, ``unwritable_template`` for a text that no file can hold.
+            message: What is wrong, and what to write instead.
+            name: The variable, or the unknown filter.
+            offset: Where the template begins, in characters of the value.
+        """
+        super().__init__(message)
+        self.kind = kind
+        self.name = name
+        self.offset = offset
+
+    def at(self, place: str) -> TemplateError:
+        """Give the same error with its place (``file:line:column``) before its message."""
+        return TemplateError(self.kind, f"{place}: {self}", self.name, self.offset)
 
 
 class EngineMissingError(RompyError):

@@ -77,15 +77,17 @@ UNREADABLE: dict[str, tuple[type[Exception], str]] = {
     "type: local\nenv_vars: {A: 'b'\n": (BackendFileError, ":2:11: This { is never closed"),
     "type: local\ncpu: 60\nconfig:\n  cpu: 70\n": (BackendFileError, ":2:1: 'cpu' stands here and in 'config:'"),
     "type: local\ncommand: !shell x\n": (BackendFileError, ":2:10: This tag means nothing here"),
-    "type: local\nenv_vars: !include env.yml\n": (TemplateError, ":2:11: !include env.yml stands here"),
-    "type: local\nenv_vars:\n  A: !include a\n": (TemplateError, ":3:6: !include a stands here"),
-    "type: !include type.yml\n": (TemplateError, ":1:7: !include type.yml stands here"),
-    "!include all.yml\n": (TemplateError, ":1:1: !include all.yml stands here"),
-    "type: local\nconfig: !include all.yml\n": (TemplateError, ":2:9: !include all.yml stands here"),
+    "type: local\nenv_vars: !include env.yml\n": (BackendFileError, ":2:11: 'env.yml' cannot be included: there is"),
+    "type: local\nenv_vars: !include ${UNSET_FOR_SURE}/a\n": (TemplateError, ":2:11: The variable UNSET_FOR_SURE is"),
+    "type: local\nenv_vars: !include ${A|x}\n": (TemplateError, ":2:11: No filter is called 'x'"),
+    "type: local\nenv_vars:\n  A: !include a\n": (BackendFileError, ":3:6: 'a' cannot be included: there is"),
+    "type: !include type.yml\n": (BackendFileError, ":1:7: 'type.yml' cannot be included"),
+    "!include all.yml\n": (BackendFileError, ":1:1: 'all.yml' cannot be included: there is"),
+    "type: local\nconfig: !include all.yml\n": (BackendFileError, ":2:9: 'all.yml' cannot be included"),
     "type: local\nenv_vars:\n  A: ${UNSET_FOR_SURE}\n": (TemplateError, ":3:6: the variable UNSET_FOR_SURE is not set"),
     "type: ${UNSET_FOR_SURE}\n": (TemplateError, ":1:7: the variable UNSET_FOR_SURE is not set"),
     "type: local\nconfig:\n  timeout: ${UNSET_FOR_SURE}\n": (TemplateError, ":3:12: the variable UNSET_FOR_SURE"),
-    "type: docker\nimage: x\nvolumes:\n- ${HOME|x}:/a\n": (TemplateError, ":4:3: the template of HOME has a filter"),
+    "type: docker\nimage: x\nvolumes:\n- ${HOME|x}:/a\n": (TemplateError, ":4:3: no filter is called 'x'"),
 }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from liveruns import LiveRun, live_run
+from liveruns import LiveRun, attached, live_run
 from localruns import LONG, wait_until
-from processes import command, environment
 from runkit import DEAD, History, under_way
 
 WAITS = "echo begun; until [ -e go ]; do sleep 0.1; done; echo ended; exit 3"
@@ -43,56 +44,50 @@ def test_of_a_run_that_is_over_it_gives_the_exit_status(
     assert str(outcome["state"]) in done.stderr
 
 
-def attach(run: LiveRun, *options: str) -> subprocess.Popen[str]:
-    """Attach to a run, and wait until it is."""
-    attached = subprocess.Popen(
-        command("rompy", "runs", "attach", run.name, *options),
-        env=environment(**run.history.variables),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert attached.stdout is not None
-    assert attached.stdout.readline() == "begun\n"
-    return attached
+@contextmanager
+def attach(run: LiveRun) -> Iterator[subprocess.Popen[str]]:
+    """Attach to a run, and wait until it shows what was written."""
+    with attached(run) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        yield process
 
 
 def test_it_shows_what_the_run_writes_and_ends_as_it_ends(history: History) -> None:
     with live_run(history, {"command": WAITS}) as run:
         run.wait_for_log("begun")
-        attached = attach(run)
-        (run.workspace / "go").touch()
-        output, told = attached.communicate(timeout=LONG)
-        assert attached.returncode == 3
-        assert output == "ended\n"
-        assert told.splitlines()[0] == f"run {run.name} of live: running"
-        assert "failed" in told
+        with attach(run) as attaching:
+            (run.workspace / "go").touch()
+            output, told = attaching.communicate(timeout=LONG)
+            assert attaching.returncode == 3
+            assert output == "ended\n"
+            assert told.splitlines()[0] == f"run {run.name} of live: running"
+            assert "failed" in told
 
 
 def test_ctrl_c_leaves_the_run_alone(history: History) -> None:
     with live_run(history, {"command": WAITS}) as run:
         run.wait_for_log("begun")
-        attached = attach(run)
-        attached.send_signal(signal.SIGINT)
-        _, told = attached.communicate(timeout=LONG)
-        assert attached.returncode == 130
-        assert f"Detached; the run goes on. 'rompy runs attach {run.name}' comes back" in told
-        assert run.rompy.poll() is None
-        (run.workspace / "go").touch()
-        assert run.rompy.wait(LONG) == 3
+        with attach(run) as attaching:
+            attaching.send_signal(signal.SIGINT)
+            _, told = attaching.communicate(timeout=LONG)
+            assert attaching.returncode == 130
+            assert f"Detached; the run goes on. 'rompy runs attach {run.name}' comes back" in told
+            assert run.rompy.poll() is None
+            (run.workspace / "go").touch()
+            assert run.rompy.wait(LONG) == 3
 
 
 def test_of_a_run_whose_rompy_was_killed_it_tells_the_end(history: History) -> None:
     with live_run(history, {"command": WAITS}) as run:
         run.wait_for_log("begun")
-        attached = attach(run)
-        run.kill_rompy()
-        _, told = attached.communicate(timeout=LONG)
-        assert attached.returncode != 0
-        assert "The rompy of this run is gone" in told
-        assert run.record.is_finished
-        assert history.rompy("list", "--state", "under-way").stdout == "No runs.\n"
+        with attach(run) as attaching:
+            run.kill_rompy()
+            _, told = attaching.communicate(timeout=LONG)
+            assert attaching.returncode != 0
+            assert "The rompy of this run is gone" in told
+            assert run.record.is_finished
+            assert history.rompy("list", "--state", "under-way").stdout == "No runs.\n"
 
 
 def test_what_another_watches_over_is_not_taken_over(history: History) -> None:

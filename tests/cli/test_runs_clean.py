@@ -10,6 +10,7 @@ import pytest
 
 from liveruns import live_run
 from localruns import Sleepers
+from rompy.run.record import read
 from runkit import DEAD, History, under_way
 
 
@@ -103,12 +104,39 @@ def test_a_run_of_a_living_rompy_is_never_touched(history: History, sleepers: Sl
         assert not run.record.is_finished
 
 
+def test_an_engine_that_does_not_answer_is_a_note_unless_it_is_asked_for(history: History, tmp_path: Path) -> None:
+    host = f"unix://{tmp_path}/none.sock"
+    history.add(**under_way(owner=DEAD, engine="docker", backend="docker", native={"container": {"id": "4f5e"}}))
+    done = history.rompy("clean", "--yes", DOCKER_HOST=host)
+    assert done.returncode == 0
+    assert "note: docker was not asked: " in done.stderr
+    done = history.rompy("clean", "--yes", "--engine", "docker", DOCKER_HOST=host)
+    assert done.returncode == 1
+    assert "Error: docker was not asked: " in done.stderr
+    assert "running (its rompy is gone)" in history.rompy("list").stdout
+
+
 def test_only_what_is_old_is_ended(history: History) -> None:
     old = history.add("old", **under_way(owner=DEAD, phase="created"))
     young = under_way(owner=DEAD, phase="created", times={"created": datetime.now(UTC)})
     history.add("young", **young)
     done = history.rompy("clean", "--yes", "--older-than", "1d", "--engine", "local")
     assert done.returncode == 0
-    expected = "only its record goes on; lost: its rompy was killed before it had started anything"
+    expected = "only its record goes on; lost: rompy was ended before it started the command; nothing ran"
     assert done.stdout == f"ended {old.token[:8]} of old: {expected}\n"
     assert "young" in history.rompy("list", "--state", "under-way").stdout
+
+
+def test_the_record_of_a_run_that_another_followed_is_ended_where_it_stands(history: History) -> None:
+    workspace = history.folder / "work"
+    former = history.add("former", workspace=workspace, **under_way(owner=DEAD, phase="created"))
+    private = workspace / ".rompy" / former.token
+    private.mkdir(parents=True)
+    for name in ("run.json", "run.log"):
+        (workspace / name).rename(private / name)
+    history.add("later", workspace=workspace)
+    later = (workspace / "run.json").read_bytes()
+    done = history.rompy("clean", "--yes", "--engine", "local")
+    assert done.returncode == 0, done.stderr
+    assert read(private / "run.json").state == "lost"
+    assert (workspace / "run.json").read_bytes() == later

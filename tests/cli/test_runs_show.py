@@ -45,47 +45,47 @@ SHOWN = f"""\
 Run 01234567 of swan: out of memory: a process of the container was killed for its memory
 
 Outcome
-  state          out of memory
-  cause          a process of the container was killed for its memory
-  exit code      137 of the model
-  signal         SIGKILL (9) ended the model
-  advice         raise memory above 64m
-  evidence       OOMKilled=true
-  engine says    Status: exited
-  exit status    137 of 'rompy run'
-  left behind    container 4f5e6d, kept as 'remove_container: false' says
+  state         out of memory
+  cause         a process of the container was killed for its memory
+  exit code     137 of the model
+  signal        SIGKILL (9) ended the model
+  advice        raise memory above 64m
+  evidence      OOMKilled=true
+  engine says   Status: exited
+  exit status   137 of 'rompy run'
+  left behind   container 4f5e6d, kept as 'remove_container: false' says
 
 Times
-  created        2026-03-01 12:00:00 UTC
-  started        2026-03-01 12:00:01 UTC
-  finished       2026-03-01 12:00:43 UTC
-  ran for        42 s
+  created       2026-03-01 12:00:00 UTC
+  started       2026-03-01 12:00:01 UTC
+  finished      2026-03-01 12:00:43 UTC
+  ran for       42 s
 
 Limits
-  timeout        2 h, enforced by rompy
-  memory         64 MiB, enforced by docker
-  grace          10 s between SIGTERM and SIGKILL
+  timeout       2 h, enforced by rompy
+  memory        64 MiB, enforced by docker
+  grace         10 s between SIGTERM and SIGKILL
 
 Usage
-  CPU time       not measured
-  peak memory    64 MiB (the cgroup's own count)
-  samples        none
+  CPU time      not measured
+  peak memory   64 MiB (the cgroup's own count)
+  samples       none
 
 Logs
-  log            WORKSPACE/run.log (6 B)
+  log           WORKSPACE/run.log (6 B)
 
 Run
-  run id         swan
-  token          {TOKEN}
-  backend        docker
-  workspace      WORKSPACE
-  record         WORKSPACE/run.json
-  host           HOST
-  user           ada
-  watched by     OWNER
-  rompy          1.0 on Python 3.12.1
-  container id   4f5e6d
-  pulled         True
+  run id        swan
+  token         {TOKEN}
+  backend       docker
+  workspace     WORKSPACE
+  record        WORKSPACE/run.json
+  host          HOST
+  user          ada
+  watched by    OWNER
+  rompy         1.0 on Python 3.12.1
+  container id  4f5e6d
+  pulled        True
 
 Config (of environment variables and build arguments the names alone)
   type: local
@@ -155,7 +155,7 @@ def test_a_run_is_named_by_its_path(history: History, path: str) -> None:
     record = history.add("swan", workspace=history.folder / "work")
     (history.notes / record.token).unlink()
     shown = history.rompy("show", path.format(workspace=record.workspace, name="work"), cwd=history.folder)
-    assert f"  token          {record.token}\n" in shown.stdout
+    assert f"  token        {record.token}\n" in shown.stdout
 
 
 def test_a_workspace_that_was_moved_is_shown_where_it_is(history: History) -> None:
@@ -163,7 +163,7 @@ def test_a_workspace_that_was_moved_is_shown_where_it_is(history: History) -> No
     moved = history.folder / "moved"
     Path(record.workspace).rename(moved)
     shown = history.rompy("show", moved, COLUMNS="200").stdout
-    assert f"  record         {moved}/run.json\n" in shown
+    assert f"  record       {moved}/run.json\n" in shown
     assert f"Last lines of {moved}/run.log\n  hello\n" in shown
 
 
@@ -209,10 +209,20 @@ def test_colours_and_progress_bars_of_a_log_are_shown_as_a_terminal_leaves_them(
     assert history.rompy("show").stdout.endswith("\n  red\n  100%\n  done\\x07\ufffd\n")
 
 
+def test_a_title_that_never_ends_hides_nothing(history: History) -> None:
+    history.add(log=b"\x1b]0;title without end\nnext line\n")
+    assert history.rompy("show").stdout.endswith("\n  \n  next line\n")
+
+
+def test_a_script_is_shown_line_by_line(history: History) -> None:
+    history.add(config={"command": "set -e\nswan\n", "type": "local"})
+    assert "\n  type: local\n  command: |\n    set -e\n    swan\n" in history.rompy("show").stdout
+
+
 def test_long_texts_fit_the_terminal(history: History) -> None:
     history.add(outcome={"state": "rejected", "cause": "no image " * 30})
     lines = history.rompy("show", COLUMNS="60").stdout.splitlines()[1:]
-    assert "                 no image no image no image no image no" in lines
+    assert "               no image no image no image no image no image" in lines
 
 
 def test_names_of_runs_are_completed(history: History) -> None:

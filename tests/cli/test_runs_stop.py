@@ -117,7 +117,7 @@ def test_a_run_that_was_killed_before_it_had_started_anything_is_lost(history: H
     history.add(**under_way(owner=DEAD, phase="created"))
     done = history.rompy("stop")
     assert done.returncode == 0
-    assert done.stdout.endswith(": lost: its rompy was killed before it had started anything\n")
+    assert done.stdout.endswith(": lost: rompy was ended before it started the command; nothing ran\n")
     assert "lost" in history.rompy("list").stdout
 
 

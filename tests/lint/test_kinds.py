@@ -41,7 +41,7 @@ FOREIGN = {
     "named sections of backends": "first: {type: slurm, config: {command: x}}",
     "two common fields without a type": "command: a\ntimeout: 60",
     "a backend of another tool beside a config": "backend: {name: github}\nconfig: {a: 1}",
-    "an included backend": "config: !include a.yml\nbackend: !include b.yml",
+    "another tool's includes that are not there": "automation: !include a.yml\nscript: !include b.yml",
     "tags of another tool": "site_name: a\nplugins: !!python/name:a.b",
     "the same key twice": "a: 1\na: 2",
 }

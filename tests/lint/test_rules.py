@@ -54,6 +54,10 @@ def settings_of(example: Example) -> Settings:
 @pytest.mark.parametrize("example", examples(), ids=lambda example: f"{example.rule.code}-{example.number}")
 def test_each_example_of_a_page_has_exactly_the_findings_it_announces(example: Example, tmp_path: Path) -> None:
     path = tmp_path / "backend.yml"
+    if "in-repository" in example.attributes:
+        path = tmp_path / "repository" / "backend.yml"
+        (path.parent / ".git").mkdir(parents=True)
+        (tmp_path / "shared.yml").write_text('OMP_NUM_THREADS: "4"\n', encoding="utf-8")
     if "dangling-link" in example.attributes:
         path.symlink_to(tmp_path / "gone.yml")
     else:

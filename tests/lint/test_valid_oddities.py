@@ -40,7 +40,7 @@ ODDITIES = {
     "a template with a default": "type: local\ntimeout: ${T:-3600}\n",
     "a template that nothing decides": 'type: docker\nimage: "${IMAGE}"\ncpu: ${CPUS}\nvolumes: ["${DATA}:/data"]\n',
     "the shell's own variables": "type: local\ncommand: echo ${HOME:?} $((1+1)) ${X\n",
-    "an included value": "type: local\nenv_vars: !include env.yml\n",
+    "an included value that nothing decides": "type: local\nenv_vars: !include ${SITE}/env.yml\n",
     "non-ASCII texts": 'type: local\ncommand: "./küste.sh 🌊"\nenv_vars: {"Ö": "ß"}\n',
     "a long unquoted text": f"type: local\ncommand: {'x' * 5000}\n",
 }

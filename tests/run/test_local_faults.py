@@ -10,10 +10,12 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from localruns import LONG, Listener, Sleepers, carried_out, log, rompy_process, tree, wait_until
 from rompy.backends import LocalConfig
 from rompy.plan import Folder
-from rompy.run.execute import finish
+from rompy.run.execute import execute, finish
 from rompy.run.execution import Execution
 from rompy.run.local import LocalEngine
 from rompy.run.outcome import Outcome, State
@@ -175,6 +177,22 @@ def test_what_was_left_when_rompy_and_the_supervisor_were_killed_is_found_and_en
     assert {leftover.kind for leftover in found} == {"process"}
 
 
+def test_what_was_left_when_both_were_killed_is_ended_by_the_next_run(
+    workspace: Path, tmp_path: Path, sleepers: Sleepers
+) -> None:
+    rompy = rompy_process(workspace, f"LocalConfig(command={f'setsid {sleepers.command} & exec {sleepers.command}'!r})")
+    sleepers.wait_for(2)
+    record = wait_until(lambda: found if (found := read(workspace / "run.json")).native else None, "the record")
+    os.kill(process_of(record, "supervisor")[0], signal.SIGSTOP)
+    rompy.kill()
+    rompy.communicate()
+    os.kill(process_of(record, "supervisor")[0], signal.SIGKILL)
+    sleepers.wait_for(1)
+    (tmp_path / "next").mkdir()
+    assert execute(Folder("next", tmp_path / "next"), LocalConfig(command="true")).is_success
+    assert sleepers.running() == []
+
+
 def test_a_run_killed_at_any_moment_leaves_nothing(tmp_path: Path, sleepers: Sleepers) -> None:
     moments = random.Random(20)  # noqa: S311 - the same moments each time
     command = f"setsid {sleepers.command} & (setsid {sleepers.command} &) ; exec {sleepers.command}"
@@ -211,3 +229,15 @@ def test_an_owner_that_lives_has_no_leftovers(workspace: Path, sleepers: Sleeper
     owner = Owner.parse(record.owner)
     assert owner is not None
     assert owner.is_alive
+
+
+def test_a_supervisor_that_breaks_at_its_start_is_told_and_leaves_no_secret(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = ("/bin/sh", "-c", "echo 'no module named json' >&2; exit 1")
+    monkeypatch.setattr("rompy.run.supervised.command_line", lambda _: broken)
+    outcome, _ = carried_out(workspace, LocalConfig(command="true", env_vars={"PASSWORD": "hunter2"}))
+    assert outcome.state is State.LOST
+    assert outcome.evidence[0].endswith("broke with exit status 1")
+    assert outcome.evidence[1] == "no module named json"
+    assert not [path for path in workspace.rglob("*") if path.is_file() and b"hunter2" in path.read_bytes()]

@@ -285,6 +285,12 @@ def test_the_record_says_what_the_job_was_and_what_it_used(workspace: Path) -> N
     }
 
 
+def test_the_record_has_the_time_limit_that_slurm_holds_the_job_to(workspace: Path) -> None:
+    job = run(workspace, "true", additional_options=["--time=7"])
+    assert job.to_the_end().is_success
+    assert {limit.name: limit.value for limit in job.record.limits} == {"timeout": 3600, "time_limit": 420}
+
+
 def test_two_jobs_run_at_once_and_know_nothing_of_each_other(tmp_path: Path) -> None:
     jobs = [run(tmp_path / name, f"echo {name}; sleep 1").start() for name in ("one", "two")]
     assert all(job.end().is_success for job in jobs)

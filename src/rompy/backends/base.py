@@ -39,7 +39,8 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
     loaded, in Python from the working directory; they are made absolute.
 
     ``model_validate(data, context={"host": False})`` leaves this machine's paths alone; ``"base"`` is the folder
-    where relative paths start, and ``"complete": True`` asks for a Dockerfile without a build context too.
+    where relative paths start (``"bases"`` has others by field), and ``"complete": True`` asks for a Dockerfile without
+    a build context too.
     """
 
     model_config = ConfigDict(

@@ -117,7 +117,7 @@ class DockerfileInContext:
             return
         if checks_host(context) and (folder is not None or (context or {}).get("complete") is True):
             try:
-                path = absolute(folder or "", context) / written
+                path = absolute(folder or "", context, self.build_context if folder else None) / written
             except PydanticCustomError as error:
                 yield Violation((self.dockerfile,), error)
                 return

@@ -41,7 +41,7 @@ def written_fields(config: BaseBackendConfig) -> dict[str, Any]:
     for path, text in _texts({name: value for name, value in fields.items() if name not in SHELL_FIELDS}):
         if is_template(text):
             message = f"{path} holds '${{', which a file takes for a template, and no file can write it as text"
-            raise TemplateError(message)
+            raise TemplateError("unwritable_template", message)
     return {"type": fields.pop("type"), **fields} if "type" in fields else fields
 
 

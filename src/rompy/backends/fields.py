@@ -52,14 +52,20 @@ def here(path: Path, context: object) -> Path | None:
     return found if isinstance(found, Path) else None
 
 
-def absolute(path: str | Path, context: object) -> Path:
+def absolute(path: str | Path, context: object, field: str | None = None) -> Path:
     """Give the path that is meant: ``~`` expanded, a relative one from the context's ``base`` (or where we are).
+
+    The context's ``bases`` are other starts for some fields, which stand in an included file.
 
     Raises:
         PydanticCustomError: for a relative path where the working directory has been removed.
     """
     expanded = Path(os.path.expanduser(path))  # noqa: PTH111 - Path.expanduser raises for an unknown user
-    base = context.get("base") if isinstance(context, Mapping) else None
+    base = None
+    if isinstance(context, Mapping):
+        bases = context.get("bases")
+        base = bases.get(field) if isinstance(bases, Mapping) else None
+        base = context.get("base") if base is None else base
     start = Path(base) if isinstance(base, str | Path) else Path()
     try:
         return (start / expanded).absolute()
@@ -106,7 +112,7 @@ def _environment_name(name: str) -> str:
 
 
 def _working_dir(path: Path, info: ValidationInfo) -> Path:
-    path = absolute(path, info.context)
+    path = absolute(path, info.context, info.field_name)
     place = here(path, info.context)
     if place is not None and not os.path.exists(place):  # noqa: PTH110 - Path.exists raises for a long name
         raise _path_error("working_dir_missing", "Working directory does not exist", path)
@@ -116,7 +122,7 @@ def _working_dir(path: Path, info: ValidationInfo) -> Path:
 
 
 def _build_context(path: Path, info: ValidationInfo) -> Path:
-    path = absolute(path, info.context)
+    path = absolute(path, info.context, info.field_name)
     place = here(path, info.context)
     if place is not None and not os.path.exists(place):  # noqa: PTH110 - as above
         raise _path_error("build_context_missing", "Build context directory does not exist", path)
@@ -177,7 +183,7 @@ def _volume(text: str, info: ValidationInfo) -> str:
         # the message comes last, so that braces in what it quotes are not filled in
         details = {"fault": str(error), "volume": text, "mode": error.mode, "message": f"{error}: {text}"}
         raise PydanticCustomError("volume_format", "{message}", details) from error
-    host = absolute(mount.host, info.context)
+    host = absolute(mount.host, info.context, info.field_name)
     place = here(host, info.context)
     if place is not None and not os.path.exists(place):  # noqa: PTH110 - as above
         raise _path_error("volume_host_missing", "Host path does not exist", host)

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from rompy.backends.layout import Layout, layout
 from rompy.backends.substitute import not_followed, substitute
-from rompy.document import Document, Include, Source, Span, read
+from rompy.document import Document, Fault, Include, Includes, Source, Span
+from rompy.document.including import TEMPLATE_KINDS
 from rompy.document.template import render
 from rompy.errors import BackendFileError, SourceError, TemplateError
 
@@ -56,32 +57,32 @@ def named_type(document: Document, found: Layout) -> object:
         TemplateError: where the template has no value, or the type stands in another file.
     """
     if isinstance(found.type, Include):
-        message = f"{place_of(document, found.type_path)}: {not_followed(found.type)}"
-        raise TemplateError(message)
+        raise not_followed(found.type).at(place_of(document, found.type_path))
     if not isinstance(found.type, str):
         return found.type
     try:
         return render(found.type, os.environ)
     except TemplateError as error:
-        message = f"{place_of(document, found.type_path)}: {error}"
-        raise TemplateError(message) from None
+        raise error.at(place_of(document, found.type_path)) from None
 
 
 def read_document(path: Path, what: str) -> Document:
-    """Read the one document of a file; ``what`` says in errors what it should hold.
+    """Read the one document of a file, composed with what it includes; ``what`` says in errors what it should hold.
 
     Raises:
-        SourceError, BackendFileError: as ``load``.
+        SourceError, BackendFileError, TemplateError: as ``load``.
     """
     source = _source(path)
-    readings = read(source)
+    readings = Includes(os.environ).read(source, path)
     for reading in readings:
         for fault in reading.faults:
-            line, column = source.position(fault.span.start)
+            if fault.kind == "include_outside_repository":
+                # it is there, and whether others have it too is for the linter to ask
+                continue
             advice = f" ({fault.help})" if fault.help else ""
             words = _WITHOUT_NAMES.get(fault.kind, f"{fault.message}{advice}")
-            message = f"{path}:{line}:{column}: {words}"
-            raise BackendFileError(message)
+            message = "\n".join([f"{_place(fault.source or source, fault.span)}: {words}", *_elsewhere(fault)])
+            raise TemplateError(fault.kind, message) if fault.kind in TEMPLATE_KINDS else BackendFileError(message)
     documents = [reading.document for reading in readings if reading.document is not None]
     if not documents:
         message = f"{path}:1:1: the file holds nothing, and one {what} is expected"
@@ -99,9 +100,6 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
         SourceError, BackendFileError, TemplateError: as ``load``.
     """
     document = read_document(path, "backend")
-    if isinstance(document.data, Include):
-        message = f"{place_of(document, ())}: {not_followed(document.data)}"
-        raise TemplateError(message)
     if not isinstance(document.data, dict):
         message = f"{place_of(document, ())}: this is no mapping, and a backend is one: 'type: local' and its fields"
         raise BackendFileError(message)
@@ -138,41 +136,52 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
     """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
-        message = f"{place_of(document, found.path(where))}: {error}"
-        raise TemplateError(message)
-    context: dict[str, Any] = {"base": Path(document.source.name).parent.absolute(), "host": host}
+        raise error.at(place_of(document, found.path(where)))
+    folders = {name: document.folder_of(found.path((name,))) for name in found.fields}
+    context: dict[str, Any] = {
+        "base": document.folder_of(()) or Path(document.source.name).parent.absolute(),
+        "bases": {name: folder for name, folder in folders.items() if folder is not None},
+        "host": host,
+    }
     try:
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            place = _place(document, _fault_span(document, found, fault["loc"], fault["type"]))
+            place = _fault_place(document, found, fault["loc"], fault["type"])
             error.add_note(f"{place}: {fault['msg']}")
         raise
 
 
-def _fault_span(document: Document, found: Layout, path: tuple[str | int, ...], kind: str) -> Span:
+def _fault_place(document: Document, found: Layout, path: tuple[str | int, ...], kind: str) -> str:
     """Tell where a fault stands: an unknown field, and a wrong name of a variable, at its key."""
     if kind in {"extra_forbidden", "invalid_key"}:
-        return document.key_span(found.path(path))
+        return key_place_of(document, found.path(path))
     if path[-1:] == ("[key]",):
         names = found.fields.get(path[0])
         for name in names if isinstance(names, dict) else ():
             if str(name) == str(path[1]) or name == path[1]:
-                return document.key_span(found.path((path[0], name)))
-        return document.key_span(found.path(path[:-1]))
-    return document.value_span(found.path(path))
+                return key_place_of(document, found.path((path[0], name)))
+        return key_place_of(document, found.path(path[:-1]))
+    return place_of(document, found.path(path))
 
 
 def place_of(document: Document, path: DataPath) -> str:
     """Say where the value at a path stands: ``file:line:column``."""
-    return _place(document, document.value_span(path))
+    home, path = document.home(path)
+    return _place(home.source, home.value_span(path))
 
 
 def key_place_of(document: Document, path: DataPath) -> str:
     """Say where the key at a path stands: ``file:line:column``."""
-    return _place(document, document.key_span(path))
+    home, path = document.key_home(path)
+    return _place(home.source, home.key_span(path))
 
 
-def _place(document: Document, span: Span) -> str:
-    line, column = document.source.position(span.start)
-    return f"{document.source.name}:{line}:{column}"
+def _place(source: Source, span: Span) -> str:
+    line, column = source.position(span.start)
+    return f"{source.name}:{line}:{column}"
+
+
+def _elsewhere(fault: Fault) -> list[str]:
+    """List the other files that a fault of an include has to do with, a line each."""
+    return [f"  {_place(place.source, place.span)}: {place.label}" for place in fault.elsewhere]

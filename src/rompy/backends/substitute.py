@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 import yaml
 
 from rompy.document.include import Include
-from rompy.document.template import is_template, render
+from rompy.document.template import Rendered, is_template, rendered
 from rompy.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Substituted:
     fields: dict[Any, Any]
     undecided: Mapping[Path, TemplateError]
     """Values that are left as they were written, and why."""
+    rendered: Mapping[Path, Rendered]
+    """What came of each template."""
 
     def value_at(self, path: Path) -> object:
         """Give the value at a path that is there."""
@@ -42,21 +44,35 @@ class Substituted:
         return found
 
 
+@dataclass(frozen=True)
+class SubstitutedValue:
+    """A value with its templates substituted, as far as they can be decided."""
+
+    value: Any
+    undecided: Mapping[Path, TemplateError]
+    """Paths at which it is left as it was written, and why."""
+    rendered: Mapping[Path, Rendered]
+    """What came of each template, by path."""
+
+
 def substitute(
     config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]
 ) -> Substituted:
     """Substitute the templates in a file's fields; what stands in another file is undecided too."""
     substituted: dict[Any, Any] = {}
     undecided: dict[Path, TemplateError] = {}
+    texts: dict[Path, Rendered] = {}
     for name, value in fields.items():
         field = config_class.model_fields.get(name) if isinstance(name, str) else None
         if name in SHELL_FIELDS and isinstance(value, str):
             substituted[name] = value
             continue
         as_text = field is None or _holds_text(field.annotation)
-        substituted[name], left = substituted_value(value, variables, (name,), as_text=as_text)
-        undecided.update(left)
-    return Substituted(substituted, undecided)
+        found = substituted_value(value, variables, (name,), as_text=as_text)
+        substituted[name] = found.value
+        undecided.update(found.undecided)
+        texts.update(found.rendered)
+    return Substituted(substituted, undecided, texts)
 
 
 def substituted_value(
@@ -65,8 +81,8 @@ def substituted_value(
     path: Path,
     *,
     as_text: bool,
-) -> tuple[Any, Mapping[Path, TemplateError]]:
-    """Substitute the templates in a value, and tell which are left as they were written, and why.
+) -> SubstitutedValue:
+    """Substitute the templates in a value.
 
     Args:
         value: What a file holds at the path.
@@ -75,18 +91,20 @@ def substituted_value(
         as_text: Whether what comes out stays text, or is read as YAML reads a plain one.
     """
     undecided: dict[Path, TemplateError] = {}
+    texts: dict[Path, Rendered] = {}
 
     def walk(value: Any, path: Path, *, as_text: bool) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
         match value:
             case str() if is_template(value):
                 try:
-                    text = render(value, variables)
+                    texts[path] = rendered(value, variables)
                 except TemplateError as error:
                     undecided[path] = error
                     return value
+                text = texts[path].text
                 return text if as_text else _read_scalar(text)
             case Include():
-                undecided[path] = TemplateError(not_followed(value))
+                undecided[path] = not_followed(value)
                 return value
             case dict():
                 return {key: walk(item, (*path, key), as_text=as_text) for key, item in value.items()}
@@ -94,12 +112,12 @@ def substituted_value(
                 return [walk(item, (*path, index), as_text=as_text) for index, item in enumerate(value)]
         return value
 
-    return walk(value, path, as_text=as_text), undecided
+    return SubstitutedValue(walk(value, path, as_text=as_text), undecided, texts)
 
 
-def not_followed(include: Include) -> str:
-    """Say that an include cannot be loaded."""
-    return f"!include {include.path} stands here, and loading cannot follow it yet"
+def not_followed(include: Include) -> TemplateError:
+    """Say that a value stands in another file, which was not read."""
+    return TemplateError("not_included", f"!include {include.path} stands here, and was not followed")
 
 
 def _holds_text(annotation: object) -> bool:

@@ -12,6 +12,7 @@ from rompy.cli.explaining import no_such_rule
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
+from rompy.document import Includes
 from rompy.lint.baseline import dump, load
 from rompy.lint.engine import Target, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
@@ -44,7 +45,8 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
     if choices.add_ignores:
         return _add_ignores(targets, settings_of)
     mended: list[str] = []
-    results = [(target, _result(target, settings_of, choices, mended)) for target in targets]
+    includes = Includes({})
+    results = [(target, _result(target, settings_of, choices, mended, includes)) for target in targets]
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
     for error in broken_rules():
         click.echo(f"Warning: {error}", err=True)
@@ -130,12 +132,13 @@ def _path(target: Target) -> Path:
 
 
 def _result(
-    target: Target, settings_of: Callable[[Path], Loaded], choices: Choices, mended: list[str]
+    target: Target, settings_of: Callable[[Path], Loaded], choices: Choices, mended: list[str], includes: Includes
 ) -> Result | None:
     """Lint one target, mended first where that is asked for."""
     loaded = settings_of(_path(target))
     if not (choices.fix or choices.unsafe_fixes):
-        return lint_target(target, judge, loaded)
+        return lint_target(target, judge, loaded, includes)
+    # files change while they are mended, so nothing that was read of them is kept
     fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
         return None

@@ -6,10 +6,9 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
-import yaml
 
 from rompy.cli.run_style import in_state
-from rompy.run.facts import sections, verdict
+from rompy.run.facts import config_lines, sections, verdict
 from rompy.run.plain import plain_lines, printable
 from rompy.run.watch import tail
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 _TAIL = 10
 """Lines of the log that are shown."""
-_LABEL = 13
 
 
 def details(run: Run, *, width: int) -> Iterator[str]:
@@ -32,26 +30,26 @@ def details(run: Run, *, width: int) -> Iterator[str]:
             f"Written by a later rompy ({printable(run.record.rompy_version)}, schema {run.record.schema_version}): "
             f"this one shows what it knows of it; '--format json' shows all."
         )
-    for section in sections(run):
+    told = list(sections(run))
+    column = max(len(label) for section in told for label, _ in section.facts)
+    for section in told:
         yield ""
         yield click.style(section.title, bold=True)
+        before = ""
         for label, text in section.facts:
-            yield from _fact(label, text, width)
+            yield from _fact("" if label == before else label, text, column, width)
+            before = label
     yield ""
     yield click.style("Config", bold=True) + " (of environment variables and build arguments the names alone)"
-    yield from (f"  {printable(line)}" for line in config_text(run).splitlines())
+    yield from (f"  {printable(line)}" for line in config_lines(run))
     yield from _ends(run)
 
 
-def config_text(run: Run) -> str:
-    """Write the config of a run as YAML."""
-    return yaml.safe_dump(run.record.config, sort_keys=False, allow_unicode=True) if run.record.config else "none\n"
-
-
-def _fact(label: str, text: str, width: int) -> Iterator[str]:
-    lines = wrap(printable(text), max(width - _LABEL - 4, 20), break_long_words=False, break_on_hyphens=False) or [""]
+def _fact(label: str, text: str, column: int, width: int) -> Iterator[str]:
+    """Write a label, and its text beside it."""
+    lines = wrap(printable(text), max(width - column - 4, 20), break_long_words=False, break_on_hyphens=False) or [""]
     for number, line in enumerate(lines):
-        yield f"  {label if number == 0 else '':<{_LABEL}}  {line}"
+        yield f"  {printable(label) if number == 0 else '':<{column}}  {line}"
 
 
 def _ends(run: Run) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import click
 
 from rompy.cli.status import Status
 from rompy.run.facts import why_no_log
-from rompy.run.watch import Output, follow, tail
+from rompy.run.watch import Logs, Output, follow, tail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,11 +41,12 @@ def print_logs(run: Run, *, lines: int | None, follows: bool) -> int:
     """Print what a run wrote; with ``follows``, until it is over."""
     printer = LogPrinter(run)
     if follows:
-        for news in follow(run, lines=lines):
-            if isinstance(news, Output):
-                printer.print(news)
-            else:
-                run = news
+        with closing(Logs(lines)) as logs:
+            for news in follow(run, logs):
+                if isinstance(news, Output):
+                    printer.print(news)
+                else:
+                    run = news
     else:
         for path in run.log_paths:
             for chunk in tail(path, lines):

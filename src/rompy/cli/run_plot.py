@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _ASCII = " .:#"
+_START = 0.05
+"""Seconds that are no more than the beginning."""
 _HEIGHT = 8
 """Lines of a drawing."""
 _LEFT = 11
@@ -55,7 +57,8 @@ def plot(course: Course, *, width: int, is_ascii: bool = False) -> Iterator[str]
     first, last = course.points[0][0], course.points[-1][0]
     rule = ("-" if is_ascii else "─") * columns
     yield f"{'':>{_LEFT}} {'+' if is_ascii else '└'}{rule}"
-    begin, end = ("0 s" if first == 0 else duration(first)), duration(last)
+    begin = "0 s" if first < _START else duration(first)
+    end = duration(last)
     yield f"{'':>{_LEFT}}  {begin:<{columns - len(end)}}{end}"
 
 

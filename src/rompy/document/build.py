@@ -8,11 +8,13 @@ import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
 
 from rompy.document.fault import MAX_DEPTH, Fault, FaultError, too_deep
-from rompy.document.include import Include
+from rompy.document.include import Include, Included
 from rompy.document.source import Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+    from rompy.document.include import Follow
 
 _TAG = "tag:yaml.org,2002:"
 _SCALARS: dict[str, Callable[[SafeConstructor, yaml.Node], Any]] = {
@@ -54,8 +56,11 @@ Entries = dict["Hashable", Entry]
 class Builder:
     """Builds the data of one document and remembers which nodes it came from."""
 
-    def __init__(self) -> None:
+    def __init__(self, follow: Follow | None = None) -> None:
         self.faults: list[Fault] = []
+        self.included: dict[int, Included] = {}
+        """For each include node, by identity: what it led to."""
+        self._follow = follow
         self.entries: dict[int, Entries] = {}
         """For each mapping node, by identity: key to its entry, merged ones included."""
         self._constructor = SafeConstructor()
@@ -75,6 +80,10 @@ class Builder:
             FaultError: where building cannot go on, as with an alias bomb.
         """
         return self._value(root, 0)
+
+    def weight(self, root: yaml.Node) -> tuple[int, int, int]:
+        """Tell of how many values the data is, how deep they stand in each other, and how many are written."""
+        return self._size.get(id(root), 1), self._height.get(id(root), 0), len(self._data)
 
     def _value(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401
         identity = id(node)
@@ -98,6 +107,9 @@ class Builder:
         self._open.add(identity)
         if isinstance(node, yaml.ScalarNode):
             data, size, height = self._scalar(node), 1, 0
+            found = self.included.get(identity)
+            if found is not None and found.document is not None:
+                size, height = found.document.size, found.document.height
         else:
             data, size = self._collection(node, depth)
             height = self._below + 1
@@ -107,9 +119,28 @@ class Builder:
         self._check_size(node, size)
 
     def _check_size(self, node: yaml.Node, size: int) -> None:
-        if size > MAX_EXPANDED and size > 10 * len(self._data):
-            message = "The aliases in this value unfold into more than a hundred thousand values"
+        if size > MAX_EXPANDED and size > 10 * (len(self._data) + self._written_elsewhere()):
+            what = "aliases and includes" if self.included else "aliases"
+            message = f"The {what} in this value unfold into more than a hundred thousand values"
             raise FaultError(Fault("alias_bomb", _start(node), message, "write the values out, or drop the aliases"))
+
+    def _written_elsewhere(self) -> int:
+        """Count the values that are written in included files, each file once."""
+        files: dict[str, int] = {}
+        for found in self.included.values():
+            files.update(found.written or {})
+        return sum(files.values())
+
+    def _include(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401
+        include = Include(node.value)
+        if self._follow is None:
+            return include
+        found = self._follow(include, Span(node.start_mark.index, node.end_mark.index))
+        self.included[id(node)] = found
+        self.faults += found.faults
+        if found.document is not None:
+            return found.document.data
+        return None if found.is_empty else include
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401
         construct = _SCALARS.get(node.tag)
@@ -128,7 +159,7 @@ class Builder:
                     f"This cannot be read as {_kind(node.tag)}, which YAML takes it for",
                 )
         elif node.tag == _INCLUDE:
-            return Include(node.value)
+            return self._include(node)
         elif node.tag in {_MERGE, _VALUE}:
             self._fault(
                 "impossible_value",
@@ -255,12 +286,12 @@ class Builder:
         """List what one ``<<`` merges, later ones being overridden by earlier ones of a list."""
         candidates = list(reversed(value.value)) if isinstance(value, yaml.SequenceNode) else [value]
         mappings = [candidate for candidate in candidates if isinstance(candidate, yaml.MappingNode)]
-        if len(mappings) < len(candidates):
-            self._fault(
-                "impossible_value",
-                value,
-                "The key << merges a mapping or a list of mappings, and this is neither",
-            )
+        if any(candidate.tag == _INCLUDE for candidate in candidates):
+            message = "The key << cannot merge what stands in another file"
+            self._fault("impossible_value", value, message, "include the whole mapping, or write its keys out")
+        elif len(mappings) < len(candidates):
+            message = "The key << merges a mapping or a list of mappings, and this is neither"
+            self._fault("impossible_value", value, message)
         return mappings
 
     def _duplicate(self, node: yaml.Node, first: yaml.Node) -> None:

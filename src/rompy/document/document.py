@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,12 @@ from rompy.document.aliases import alias_spans
 from rompy.document.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path as FilePath
 
     from rompy.document.aliases import Slot
     from rompy.document.build import Entries
+    from rompy.document.include import Included
 
 Path = tuple[str | int, ...]
 """Where in a document's data: the keys and indices from its root down."""
@@ -36,19 +38,92 @@ class Tree:
     """Whether libyaml composed it."""
     entries: dict[int, Entries]
     """For each mapping node, by identity, its entries by key."""
+    included: dict[int, Included] = field(default_factory=dict)
+    """For each include node, by identity, what it led to."""
+    size: int = 1
+    """Of how many values the data is, aliases and includes unfolded."""
+    height: int = 0
+    """How deep mappings and lists stand in each other."""
+    written: int = 1
+    """How many values are written in the document itself."""
 
 
 class Document:
-    """The data of one document of a source; lines and columns are found when they are asked for."""
+    """The data of one document of a source; lines and columns are found when they are asked for.
 
-    def __init__(self, source: Source, data: object, tree: Tree) -> None:
+    Where includes were followed, the data is composed of what several files hold. ``home`` leads to the document that
+    a value is written in; the places that the others give are those of this document's own text.
+    """
+
+    def __init__(self, source: Source, data: object, tree: Tree, folder: FilePath | None = None) -> None:
         self.source = source
+        self.folder = folder
+        """The absolute folder of an included file; None for what was read first, whose folder is known."""
+        self.size = tree.size
+        self.height = tree.height
+        self.written = tree.written
         self.index = tree.index
         """Which document of the source it is, counted from 0."""
         self.data = data
         self._tree = tree
         self._root = tree.root
         self._entries = tree.entries
+        self._included = tree.included
+
+    def home(self, path: Path) -> tuple[Document, Path]:
+        """Give the document that the value at a path is written in, and the path there."""
+        node = self._root
+        for index, step in enumerate(path):
+            inner = self._included_at(node)
+            if inner is not None:
+                return inner.home(path[index:])
+            found = self._child(node, step)
+            if found is None:
+                return self, path
+            node = found[1]
+        inner = self._included_at(node)
+        return (self, path) if inner is None else inner.home(())
+
+    def key_home(self, path: Path) -> tuple[Document, Path]:
+        """Give the document that the key at the end of a path is written in, and the path there."""
+        if not path:
+            return self.home(path)
+        document, above = self.home(path[:-1])
+        # an item of a list has no key, and stands where its value does
+        return document.home((*above, path[-1])) if isinstance(path[-1], int) else (document, (*above, path[-1]))
+
+    def folder_of(self, path: Path) -> FilePath | None:
+        """Give the folder of the included file that the value at a path is written in; None where it is in none."""
+        return self.home(path)[0].folder
+
+    def is_included(self, path: Path) -> bool:
+        """Tell whether the value at a path is written in another file."""
+        return self.home(path)[0] is not self
+
+    @property
+    def includes(self) -> list[Included]:
+        """What each include of the document itself led to."""
+        return list(self._included.values())
+
+    def included(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Included, bool]]:
+        """Yield all that was included, and whether it stands below a key that is wanted."""
+        waiting: list[tuple[Document, bool]] = [(self, False)]
+        seen: set[tuple[int, bool]] = set()
+        while waiting:
+            document, is_below = waiting.pop()
+            if (id(document), is_below) in seen or not document.includes:
+                continue
+            seen.add((id(document), is_below))
+            for found, is_here in document.includes_under(is_wanted):
+                yield found, is_below or is_here
+                if found.document is not None:
+                    waiting.append((found.document, is_below or is_here))
+
+    def includes_under(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Included, bool]]:
+        """Yield what each include of the document itself led to, and whether it stands below a key that is wanted."""
+        for node, wanted in self._scalars_under(is_wanted):
+            if id(node) in self._included:
+                yield self._included[id(node)], wanted
 
     def value_span(self, path: Path) -> Span:
         """Tell where the value at a path stands: an alias where the alias is, a merged value where it is written.
@@ -64,6 +139,10 @@ class Document:
 
     def has(self, path: Path) -> bool:
         """Tell whether a path leads to a value."""
+        if self._included:
+            document, path = self.home(path)
+            if document is not self:
+                return document.has(path)
         node = self._root
         for step in path:
             found = self._child(node, step)
@@ -124,8 +203,18 @@ class Document:
         return node.style or None if isinstance(node, yaml.ScalarNode) else None
 
     def scalar_spans_under(self, is_wanted: Callable[[str], bool]) -> list[Span]:
-        """List where every scalar stands below a key that is wanted, whichever of equal keys and aliases it has."""
-        spans: list[Span] = []
+        """List where every scalar stands below a key that is wanted, whichever of equal keys and aliases it has.
+
+        The path of an include is none: it is no value.
+        """
+        return [
+            Span(node.start_mark.index, node.end_mark.index)
+            for node, wanted in self._scalars_under(is_wanted)
+            if wanted and id(node) not in self._included
+        ]
+
+    def _scalars_under(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[yaml.ScalarNode, bool]]:
+        """Yield every scalar that is a value, with whether it stands below a key that is wanted; perhaps both ways."""
         waiting: list[tuple[yaml.Node, bool]] = [(self._root, False)]
         seen: set[tuple[int, bool]] = set()
         while waiting:
@@ -139,9 +228,12 @@ class Document:
                     waiting.append((value, wanted or is_key_wanted))
             elif isinstance(node, yaml.SequenceNode):
                 waiting += [(item, wanted) for item in node.value]
-            elif wanted:
-                spans.append(Span(node.start_mark.index, node.end_mark.index))
-        return spans
+            elif isinstance(node, yaml.ScalarNode):
+                yield node, wanted
+
+    def scalar_spans(self) -> list[Span]:
+        """List where every scalar that is a value stands."""
+        return [Span(node.start_mark.index, node.end_mark.index) for node, _ in self._scalars_under(lambda _: False)]
 
     @cached_property
     def _scalar_spans(self) -> list[Span]:
@@ -163,6 +255,10 @@ class Document:
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
         return alias_spans(self.source, self._tree.index, self._tree.root, libyaml=self._tree.libyaml)
+
+    def _included_at(self, node: yaml.Node) -> Document | None:
+        found = self._included.get(id(node))
+        return None if found is None else found.document
 
     def _node(self, path: Path) -> yaml.Node:
         node = self._root

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from rompy.document.source import Span
+from rompy.document.source import Source, Span
 
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists that is read; backend files have three levels."""
+
+
+class Elsewhere(NamedTuple):
+    """A place in another file that belongs to a fault, and what stands there."""
+
+    source: Source
+    span: Span
+    label: str
 
 
 @dataclass(frozen=True)
@@ -19,7 +28,11 @@ class Fault:
     message: str
     help: str | None = None
     related: tuple[tuple[Span, str], ...] = ()
-    """Other places that belong to the fault, each with what stands there."""
+    """Other places in the same file that belong to the fault, each with what stands there."""
+    source: Source | None = None
+    """The file that it stands in, where that is included by the one that was read."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Places in other files."""
 
 
 class FaultError(Exception):

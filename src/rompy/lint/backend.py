@@ -23,12 +23,18 @@ def _itself(path: FilePath) -> FilePath:
     return path
 
 
+def _no_folder(_: Path) -> FilePath | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """Where a backend is judged."""
 
     folder: FilePath
     """Where relative paths start."""
+    folder_of: Callable[[Path], FilePath | None] = _no_folder
+    """Gives where those of a value start, by its path in the backend, where that is in an included file."""
     host: bool = True
     """Whether paths must exist on this machine."""
     look_at: Callable[[FilePath], FilePath | None] = _itself
@@ -53,6 +59,14 @@ class Backend:
     surroundings: Surroundings
     unsound: frozenset[Path] = field(default_factory=frozenset)
     """Paths within the fields that are wrong, or that nothing decides."""
+
+    def folder(self, name: str) -> FilePath:
+        """Give where relative paths in a field start."""
+        return self.surroundings.folder_of(self.found.path((name,))) or self.surroundings.folder
+
+    def home(self, path: Path) -> tuple[Document, Path]:
+        """Give the document that a value is written in, and its path there, by its path in this document."""
+        return self.document.home(path)
 
     def at(self, *path: str | int) -> Path:
         """Give the path in the document of a path within the fields."""

@@ -199,7 +199,7 @@ def quoted(text: str) -> str:
 
 def _own_line(document: Document, path: Path) -> Span | None:
     """Give the place of a scalar that is written out on one line."""
-    if not document.is_written_out(path) or document.is_block(path):
+    if not document.is_written_out(path) or document.is_block(path) or document.is_included(path):
         return None
     span = document.value_span(path)
     whole = document.whole_span(path)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY
-from rompy.document import Document, Fault, Reading, Source, Span, read
+from rompy.document import Document, Elsewhere, Fault, Include, Includes, Reading, Source, Span, read
+from rompy.document.including import INCLUDE_KINDS, STILL_DATA
 from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
 from rompy.lint.backend import Backend, Surroundings
 from rompy.lint.finding import Finding, Place, Related, Report
-from rompy.lint.kinds import Part, backends_in, text_looks_like_ours
-from rompy.lint.mask import masked
+from rompy.lint.kinds import Part, backends_in, is_cut_off, may_be_ours, text_looks_like_ours
+from rompy.lint.mask import is_secret_field, masked, more_masked
 from rompy.lint.paths import look_at
-from rompy.lint.quiet import keep_quiet
+from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
 from rompy.lint.rules import fallback, rule_for, rule_named, rules
 from rompy.lint.selection import is_on, severity
@@ -26,15 +28,12 @@ from rompy.lint.settings import Loaded, Settings, machine_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rompy.document import Path
+    from rompy.document import Path, Position
 
 Judge = Callable[[Mapping[Any, Any], Surroundings], Judgement]
 """Judges the shape of one backend."""
 SettingsFor = Callable[["Target"], Loaded]
 """Gives the settings of a target."""
-
-_STILL_DATA = frozenset({"duplicate_key"})
-"""Kinds of reading faults that leave data which is worth judging."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,8 @@ def default_settings(target: Target) -> Loaded:
 
 def lint(targets: Iterable[Target], judge: Judge, settings_for: SettingsFor = default_settings) -> Report:
     """Lint targets in turn; a fault of one never hides the findings of another."""
-    return gather((target, lint_target(target, judge, settings_for(target))) for target in targets)
+    includes = Includes({})
+    return gather((target, lint_target(target, judge, settings_for(target), includes)) for target in targets)
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,14 @@ class Result:
     """The text to show lines of, values that may be secret masked."""
     broken: bool = False
     """Whether a rule crashed."""
+    included: Mapping[str, Source] = field(default_factory=dict)
+    """The texts of included files with findings, masked too."""
 
 
 def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, extra: Iterable[Finding] = ()) -> Report:
     """Put the results of targets together, in their order, after findings that belong to none."""
-    findings: list[Finding] = list(extra)
+    findings: list[Finding] = []
+    included: list[Finding] = []
     skipped: list[str] = []
     sources: dict[str, Source] = {}
     backends = files = 0
@@ -91,29 +94,90 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
         backends += result.backends
         broken = broken or result.broken
         if result.findings:
-            findings += result.findings
-            sources[target.name] = result.shown
-    return Report(tuple(findings), backends, files, tuple(skipped), broken, sources, fixed)
+            findings += (finding for finding in result.findings if finding.place.file not in result.included)
+            included += (finding for finding in result.findings if finding.place.file in result.included)
+            for shown in (result.shown, *result.included.values()):
+                known = sources.get(shown.name)
+                sources[shown.name] = shown if known is None else more_masked(shown, known)
+    return Report((*extra, *_each_once(findings, included)), backends, files, tuple(skipped), broken, sources, fixed)
 
 
-def lint_target(target: Target, judge: Judge, loaded: Loaded) -> Result | None:
-    """Lint one target; None where it holds nothing of ours."""
+def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Finding]:
+    """Yield findings, those of included files after all others, and none of them that is there already."""
+    yield from findings
+    seen = {_identity(finding) for finding in findings} if included else set()
+    for finding in included:
+        identity = _identity(finding)
+        if identity not in seen:
+            seen.add(identity)
+            yield finding
+
+
+def _identity(finding: Finding) -> tuple[FilePath, Position, str]:
+    """Tell a finding of an included file apart by its rule and its place, however the file is named."""
+    path = FilePath(os.path.abspath(finding.place.file))  # noqa: PTH100 - without detours by '..'
+    return path, finding.place.start, finding.code
+
+
+def lint_target(target: Target, judge: Judge, loaded: Loaded, includes: Includes | None = None) -> Result | None:
+    """Lint one target; None where it holds nothing of ours.
+
+    ``includes`` knows the files that were read before in the same run.
+    """
+    includes = includes or Includes({})
     wanted = target if not _is_included(target, loaded) else replace(target, is_ours=True)
     try:
-        source = _source(target)
+        source = _source(target, includes)
     except SourceError as error:
         return _unreadable(error, wanted, loaded)
-    return _Run(wanted, source, judge, loaded).result()
+    return _Run(wanted, source, judge, loaded, includes).result()
+
+
+@dataclass
+class _IncludedText:
+    """An included file, as far as findings in it are shown."""
+
+    source: Source
+    documents: list[Document]
+    is_secret: bool = False
+    """Whether it stands somewhere in the place of a value that is never shown."""
+
+    def not_ignored(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield those of the findings that stand in it and that no comment in it keeps quiet."""
+        here = [finding for finding in findings if finding.place.file == self.source.name]
+        return not_ignored(here, self.source, self.documents)
+
+    def masked(self) -> Source:
+        """Give the text with values that may be secret masked."""
+        return masked(self.source, self.documents, whole=bool(self.documents), is_secret=self.is_secret)
+
+
+def _included_texts(readings: Iterable[Reading], name: str) -> list[_IncludedText]:
+    """List the files that were included, and those that could not be."""
+    texts: dict[str, _IncludedText] = {}
+    for reading in readings:
+        for found, is_secret in () if reading.document is None else reading.document.included(is_secret_field):
+            if found.source is None:
+                continue
+            text = texts.setdefault(found.source.name, _IncludedText(found.source, []))
+            text.is_secret = text.is_secret or is_secret
+            if found.document is not None and found.document not in text.documents:
+                text.documents.append(found.document)
+        for fault in reading.faults:
+            for source in (fault.source, *(other.source for other in fault.elsewhere)):
+                if source is not None and source.name != name:
+                    texts.setdefault(source.name, _IncludedText(source, [], is_secret=True))
+    return list(texts.values())
 
 
 def _is_included(target: Target, loaded: Loaded) -> bool:
     return target.path is not None and loaded.settings.is_included(target.path, loaded.root)
 
 
-def _source(target: Target) -> Source:
+def _source(target: Target, includes: Includes) -> Source:
     if target.text is not None:
         return Source.from_bytes(target.text, target.name, max_bytes=target.max_bytes)
-    return Source.from_path(target.path or FilePath(target.name), target.name, max_bytes=target.max_bytes)
+    return includes.source(target.path or FilePath(target.name), target.name, max_bytes=target.max_bytes)
 
 
 def _unreadable(error: SourceError, target: Target, loaded: Loaded) -> Result | None:
@@ -129,16 +193,17 @@ def _unreadable(error: SourceError, target: Target, loaded: Loaded) -> Result | 
 class _Run:
     """The linting of one text."""
 
-    def __init__(self, target: Target, source: Source, judge: Judge, loaded: Loaded) -> None:
+    def __init__(self, target: Target, source: Source, judge: Judge, loaded: Loaded, includes: Includes) -> None:
         self._target = target
         self._source = source
         self._judge = judge
         self._loaded = loaded
+        self._includes = includes
         self._backends = 0
         self._broken = False
 
     def result(self) -> Result | None:
-        readings = read(self._source)
+        readings = self._readings()
         found = [finding for reading in readings for finding in self._read(reading)]
         if self._target.is_ours and not readings:
             empty = Fault("no_mapping", Span(0, 0), "The file holds nothing, and a backend is expected")
@@ -147,32 +212,49 @@ class _Run:
             return None
         documents = [reading.document for reading in readings if reading.document is not None]
         staying = [finding for finding in set(found) if self._stays(finding)]
-        spoken = keep_quiet(staying, self._source, documents, self._rule_is_on)
+        own = [finding for finding in staying if finding.place.file == self._source.name]
+        included = _included_texts(readings, self._source.name)
+        spoken = [
+            *keep_quiet(own, self._source, documents, self._rule_is_on),
+            *(finding for each in included for finding in each.not_ignored(staying)),
+        ]
         kept = [with_severity(finding, self._loaded) for finding in spoken]
         whole = all(reading.document is not None and reading.document.data is not None for reading in readings)
         shown = masked(self._source, documents, whole=whole) if kept else self._source
         ordered = tuple(sorted(kept, key=lambda finding: finding.order))
-        return Result(ordered, self._backends, self._source, shown, self._broken)
+        others = {each.source.name: each.masked() for each in included} if kept else {}
+        return Result(ordered, self._backends, self._source, shown, self._broken, others)
+
+    def _readings(self) -> list[Reading]:
+        """Read the text, and follow its includes where it could be ours."""
+        readings = read(self._source)
+        if "include" not in self._source.text or not (self._target.is_ours or any(map(_may_be_ours, readings))):
+            return readings
+        return self._includes.read(self._source, self._target.path or FilePath(self._target.name))
 
     def _read(self, reading: Reading) -> Iterator[Finding]:
         parts = self._parts(reading)
-        if not parts and not self._is_unreadable_and_wanted(reading):
+        if not parts and not self._is_unreadable_and_wanted(reading) and not _is_cut_off(reading):
             return
         yield from (_reading_finding(fault, self._source) for fault in reading.faults)
-        if reading.document is None or any(fault.kind not in _STILL_DATA for fault in reading.faults):
+        own = [fault for fault in reading.faults if fault.source is None]
+        if reading.document is None or any(fault.kind not in STILL_DATA for fault in own):
             self._backends += bool(parts)
             return
+        is_doubtful = any(fault.kind == "duplicate_key" for fault in own)
         for part in parts:
             self._backends += 1
             found = self._look_at(reading.document, part)
             # where a key stands twice, which of them is meant must be settled first
-            yield from (replace(finding, fix=None) for finding in found) if reading.faults else found
+            yield from (replace(finding, fix=None) for finding in found) if is_doubtful else found
 
     def _parts(self, reading: Reading) -> list[Part]:
         if reading.document is None:
             return []
         data = reading.document.data
         parts = backends_in(data)
+        if isinstance(data, Include):
+            return []
         return parts or ([Part((), data if isinstance(data, Mapping) else {})] if self._target.is_ours else [])
 
     def _is_unreadable_and_wanted(self, reading: Reading) -> bool:
@@ -189,7 +271,7 @@ class _Run:
             problem = Problem((), "no_mapping", "This is no mapping, and a backend is one")
             yield _finding(Claimed(problem, document))
             return
-        surroundings = self._surroundings()
+        surroundings = self._surroundings(document, part)
         judgement = self._judge(part.data, surroundings)
         for problem in judgement.problems:
             claimed = _claimed(_moved(problem, part), document, part.path, judgement)
@@ -223,11 +305,15 @@ class _Run:
         message = f"The rule {rule.code} {rule.name} crashed: {reason}"
         return _finding(Claimed(Problem(claimed.problem.path, "rule_crashed", message), claimed.document))
 
-    def _surroundings(self) -> Surroundings:
+    def _surroundings(self, document: Document, part: Part) -> Surroundings:
         path, settings = self._target.path, self._loaded.settings
-        folder = path.absolute().parent if path else FilePath.cwd()
+        folder = document.folder_of(part.path) or (path.absolute().parent if path else FilePath.cwd())
         machine = partial(machine_of, settings)
-        return Surroundings(folder, settings.host, look_at(settings, self._loaded.root), machine)
+
+        def folder_of(inner: Path) -> FilePath | None:
+            return document.folder_of((*part.path, *inner))
+
+        return Surroundings(folder, folder_of, settings.host, look_at(settings, self._loaded.root), machine)
 
     def _rule_is_on(self, rule: Rule) -> bool:
         return is_on(rule, self._loaded, self._target.path)
@@ -241,8 +327,23 @@ def with_severity(finding: Finding, loaded: Loaded) -> Finding:
     return replace(finding, severity=severity(rule_named(finding.code), loaded))
 
 
+def _may_be_ours(reading: Reading) -> bool:
+    return reading.document is not None and may_be_ours(reading.document.data)
+
+
+def _is_cut_off(reading: Reading) -> bool:
+    """Tell whether there is a backend that could not be included, or that is nothing but an include."""
+    if reading.document is None or not reading.faults:
+        return False
+    data = reading.document.data
+    return is_cut_off(data) or (
+        isinstance(data, Include) and any(fault.kind in INCLUDE_KINDS for fault in reading.faults)
+    )
+
+
 def _stays(finding: Finding, target: Target, loaded: Loaded) -> bool:
-    return is_on(rule_named(finding.code), loaded, target.path)
+    is_own = finding.place.file == target.name
+    return is_on(rule_named(finding.code), loaded, target.path if is_own else FilePath(finding.place.file))
 
 
 def _backend(document: Document, part: Part, judgement: Judgement, surroundings: Surroundings) -> Backend | None:
@@ -274,21 +375,49 @@ def _finding(claimed: Claimed) -> Finding:
 
 
 def _placed_problem(rule: Rule, claimed: Claimed) -> Finding:
-    problem, document = claimed.problem, claimed.document
-    span = document.key_span(problem.path) if problem.at == "key" else document.value_span(problem.path)
-    related = tuple((document.key_span(path), label) for path, label in problem.related)
-    return _placed(rule, rule.word(claimed), span, related, document.source)
+    problem, document, wording = claimed.problem, claimed.document, rule.word(claimed)
+    if problem.at == "key":
+        home, path = document.key_home(problem.path)
+        span = home.key_span(path)
+    else:
+        home, path = document.home(problem.path)
+        span = _part_of(home, path, problem.within)
+    related = [Related(_key_place(document, path), label) for path, label in problem.related]
+    if home is not document:
+        # whoever else includes the file may need it as it is
+        wording = replace(wording, fix=None)
+        related.append(Related(place(document.value_span(problem.path), document.source), "included here"))
+    return _placed(rule, wording, span, related, home.source)
+
+
+def _key_place(document: Document, path: Path) -> Place:
+    home, path = document.key_home(path)
+    return place(home.key_span(path), home.source)
+
+
+def _part_of(document: Document, path: Path, within: int | None) -> Span:
+    """Tell where a value stands, from a character of its text on where it is written as it reads."""
+    span = document.value_span(path)
+    if within is None:
+        return span
+    value = document.value_at(path)
+    start = document.source.text.find(value, span.start, span.end) if isinstance(value, str) else -1
+    return span if start < 0 else Span(start + within, start + len(value))
 
 
 def _reading_finding(fault: Fault, source: Source) -> Finding:
     rule = rule_for(fault.kind) or fallback()
-    return _placed(rule, Wording(fault.message, fault.help), fault.span, fault.related, source)
+    source = fault.source or source
+    places = [*(Elsewhere(source, span, label) for span, label in fault.related), *fault.elsewhere]
+    related = [Related(place(each.span, each.source), each.label) for each in places]
+    return _placed(rule, Wording(fault.message, fault.help), fault.span, related, source)
 
 
-def _placed(rule: Rule, wording: Wording, span: Span, related: Iterable[tuple[Span, str]], source: Source) -> Finding:
-    others = tuple(Related(place(other, source), label) for other, label in related)
+def _placed(rule: Rule, wording: Wording, span: Span, related: Iterable[Related], source: Source) -> Finding:
     where = place(span, source)
-    return Finding(rule.code, rule.name, rule.severity, wording.message, where, wording.help, others, wording.fix)
+    return Finding(
+        rule.code, rule.name, rule.severity, wording.message, where, wording.help, tuple(related), wording.fix
+    )
 
 
 def place(span: Span, source: Source) -> Place:

@@ -38,6 +38,9 @@ def add_ignores(target: Target, judge: Judge, loaded: Loaded) -> Ignored | None:
     source, before = result.source, len(result.findings)
     by_line: dict[int, list[str]] = defaultdict(list)
     for finding in result.findings:
+        if finding.place.file != source.name:
+            # an included file may be right elsewhere
+            continue
         by_line[finding.place.start.line].append(finding.code)
     left = before
     # from the bottom up, so that the lines above stay where they are

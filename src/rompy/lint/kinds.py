@@ -65,6 +65,21 @@ def backends_in(data: object) -> list[Part]:
     return []
 
 
+def may_be_ours(data: object) -> bool:
+    """Tell whether a document could turn out to be ours once its includes are followed."""
+    if not isinstance(data, Mapping):
+        return isinstance(data, Include)
+    known = {TYPE_KEY, OLD_TYPE_KEY, "backend"}.union(*(each.model_fields for each in config_classes().values()))
+    return any(key in known for key in data)
+
+
+def is_cut_off(data: object) -> bool:
+    """Tell whether a document is a pipeline whose backend stands in a file that could not be included."""
+    if not isinstance(data, Mapping):
+        return False
+    return isinstance(data.get("config"), Mapping | Include) and isinstance(data.get("backend"), Include)
+
+
 def _is_backend(data: Mapping[Any, Any]) -> bool:
     found = with_decided_type(layout(data))
     if found is None:

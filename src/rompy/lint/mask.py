@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _KEY = re.compile(r"^(?P<indent>[ \t]*(?:- )?)(?P<open>[{\[,]?[ \t]*)[\"']?(?P<name>[\w-]+)[\"']?[ \t]*:(?P<rest>.*)$")
 
 
-def masked(source: Source, documents: Iterable[Document], *, whole: bool) -> Source:
+def masked(source: Source, documents: Iterable[Document], *, whole: bool, is_secret: bool = False) -> Source:
     """Give the text with every value of a secret field, and all else that is surely secret, replaced by asterisks.
 
     All places stay.
@@ -26,11 +26,14 @@ def masked(source: Source, documents: Iterable[Document], *, whole: bool) -> Sou
         source: The text to show lines of.
         documents: What could be read of it.
         whole: Whether all of it could be read; the rest is masked by the look of its lines.
+        is_secret: Whether all of it is the value of a secret field, because it is included there.
     """
     characters = list(source.text)
     spans = [span for document in documents for span in document.scalar_spans_under(is_secret_field)]
+    if is_secret:
+        spans += [span for document in documents for span in document.scalar_spans()]
     if not whole:
-        spans += _secret_lines(source)
+        spans += [Span(0, len(source.text))] if is_secret else _secret_lines(source)
     spans += [span for span, _ in secrets_in_command(source.text)]
     for start, end in spans:
         is_quoted = end - start > 1 and characters[start] in "\"'" and characters[end - 1] == characters[start]
@@ -38,6 +41,14 @@ def masked(source: Source, documents: Iterable[Document], *, whole: bool) -> Sou
             if characters[index] not in "\r\n":
                 characters[index] = "*"
     return Source(source.name, "".join(characters), source.is_json)
+
+
+def more_masked(source: Source, other: Source) -> Source:
+    """Mask in one text what is masked in another version of it too."""
+    if len(source.text) != len(other.text):
+        return source
+    pairs = zip(source.text, other.text, strict=True)
+    return source.with_text("".join("*" if "*" in pair else pair[0] for pair in pairs))
 
 
 def is_secret_field(name: str) -> bool:

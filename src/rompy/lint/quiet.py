@@ -39,6 +39,15 @@ def keep_quiet(
         yield from _about(comment, used, source, rule_is_on)
 
 
+def not_ignored(findings: Iterable[Finding], source: Source, documents: Sequence[Document]) -> Iterator[Finding]:
+    """Yield the findings of an included file that no comment in it keeps quiet; whether all are used is not told."""
+    comments = list(suppressions(source, documents))
+    for finding in findings:
+        rule, line = rule_named(finding.code), finding.place.start.line
+        if not any(comment.covers(rule, line) for comment in comments):
+            yield finding
+
+
 def unknown_in_settings(loaded: Loaded) -> Iterator[Finding]:
     """Yield a finding for every rule that a settings file names and that there is not."""
     source = loaded.source

@@ -33,6 +33,8 @@ class Problem:
     """Paths whose keys belong to the problem, each with what stands there."""
     help: str | None = None
     fix: Fix | None = None
+    within: int | None = None
+    """Where in the value's text it stands, in characters, where it is not the whole value."""
     spoils: bool = True
     """Whether the value is of no use to other rules."""
 
@@ -61,6 +63,11 @@ class Claimed:
     config_class: type[BaseBackendConfig] | None = None
 
     @property
+    def home(self) -> tuple[Document, Path]:
+        """The document that the value is written in, and its path there."""
+        return self.document.home(self.problem.path)
+
+    @property
     def path(self) -> Path:
         """The path within the backend."""
         return self.problem.path[len(self.prefix) :]
@@ -73,8 +80,9 @@ class Claimed:
     @property
     def key(self) -> str:
         """The key as it is written."""
-        start, end = self.document.key_span(self.problem.path)
-        return self.document.source.text[start:end]
+        document, path = self.document.key_home(self.problem.path)
+        start, end = document.key_span(path)
+        return document.source.text[start:end]
 
     @property
     def is_secret(self) -> bool:
@@ -94,9 +102,10 @@ class Claimed:
     @property
     def written(self) -> str:
         """The value as it is written, without quotes."""
-        start, end = self.document.value_span(self.problem.path)
-        text = self.document.source.text[start:end]
-        return text[1:-1] if self.document.style_at(self.problem.path) in {'"', "'"} else text
+        document, path = self.home
+        start, end = document.value_span(path)
+        text = document.source.text[start:end]
+        return text[1:-1] if document.style_at(path) in {'"', "'"} else text
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,15 @@ from pydantic import ValidationError
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
 from rompy.backends.registry import config_class, is_type, type_names
 from rompy.backends.substitute import Substituted, substitute
+from rompy.document.template import faults
 from rompy.errors import PluginError
 from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path as FilePath
 
     from pydantic_core import ErrorDetails
 
@@ -43,8 +45,10 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         return Judgement(tuple(problems), found)
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
+    problems += _template_problems(found, substituted.undecided)
     context = {
         "base": surroundings.folder,
+        "bases": _folders(found, surroundings),
         "host": surroundings.host,
         "look_at": surroundings.look_at,
         "complete": True,
@@ -52,11 +56,11 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
-        faults = [
+        wrong = [
             fault for fault in error.errors(include_url=False, include_input=False) if _is_certain(fault, substituted)
         ]
-        meant = _meant_fields(faults, chosen)
-        problems += [_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant)]
+        meant = _meant_fields(wrong, chosen)
+        problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
 
 
@@ -69,6 +73,27 @@ def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
     if loc in substituted.undecided and (fault["type"] in {"dict_type", "list_type"} or "_xor_" in fault["type"]):
         return isinstance(substituted.value_at(loc), str)
     return not any(loc[: len(path)] == path for path in substituted.undecided)
+
+
+def _folders(found: Layout, surroundings: Surroundings) -> dict[Any, FilePath]:
+    folders = {name: surroundings.folder_of(found.path((name,))) for name in found.fields}
+    return {name: folder for name, folder in folders.items() if folder is not None}
+
+
+def _template_problems(found: Layout, undecided: Iterable[Path]) -> Iterator[Problem]:
+    """Yield what is wrong with templates whatever their variables hold; that they have no value is not wrong."""
+    for path in undecided:
+        value: Any = found.fields
+        for step in path:
+            value = value[step]
+        for fault in faults(value) if isinstance(value, str) else ():
+            message = _sentence(str(fault))
+            details = {"name": fault.name}
+            yield Problem(found.path(path), fault.kind, message, details=details, within=fault.offset, spoils=False)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:

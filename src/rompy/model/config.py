@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from rompy.errors import CannotStartError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from rompy.packages import entry_points, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,11 +17,21 @@ GROUP = "rompy.config"
 """The entry points by which packages name their model types."""
 
 
-@dataclass(frozen=True)
-class BaseConfig:
-    """A model without anything to generate: its files are there, or its command makes them."""
+class BaseConfig(BaseModel):
+    """A model whose files come from a template folder, or are there already; its fields are the template's."""
 
-    model_type: str = "base"
+    model_config = ConfigDict(extra="allow")
+
+    model_type: Literal["base"] = "base"
+    template: str | None = Field(None, description="Folder whose files are rendered into the workspace")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _clones_nothing(cls, data: object) -> object:
+        if isinstance(data, dict) and data.get("checkout") is not None:
+            message = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
+            raise PydanticCustomError("checkout_unused", message)
+        return data
 
 
 @dataclass(frozen=True)
@@ -34,21 +46,16 @@ def config_of(data: object) -> object:
     """Make a model's config from what a file says; anything but a mapping is a config already.
 
     Raises:
-        CannotStartError: where the package of the model type cannot be loaded.
+        PluginError: where the package of the model type cannot be loaded.
         ValidationError: where the package's config refuses the data.
     """
     if not isinstance(data, dict):
         return data
     model_type = data.get("model_type", "base")
-    for entry in entry_points(group=GROUP):
-        if entry.name == model_type:
-            try:
-                known = entry.load()
-            except Exception as error:
-                package = entry.dist.name if entry.dist is not None else entry.value
-                message = f"the model type {model_type!r} of the package {package} cannot be loaded: {error}"
-                raise CannotStartError(message) from error
+    for entry in entry_points(GROUP):
+        if entry.name == model_type and model_type != "base":
+            known: Any = load(entry)
             return known(**data)
-    if model_type == "base" and data.keys() <= {"model_type"}:
-        return BaseConfig()
+    if model_type == "base":
+        return BaseConfig.model_validate(data)
     return UnreadConfig(str(model_type), data)

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 from rompy.backends.fields import absolute
 from rompy.backends.files import key_place_of, place_of, read_document
 from rompy.backends.substitute import substituted_value
-from rompy.errors import BackendFileError, TemplateError
+from rompy.errors import BackendFileError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rompy.errors import TemplateError
 
 _TEXTS = frozenset({"run_id", "output_dir"})
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,15 +37,19 @@ def load(model: type[Model], path: Path) -> Model:
     data: dict[Any, Any] = {}
     undecided: dict[tuple[str | int, ...], TemplateError] = {}
     for name, value in document.data.items():
-        data[name], left = substituted_value(value, os.environ, (name,), as_text=name in _TEXTS)
-        undecided.update(left)
+        found = substituted_value(value, os.environ, (name,), as_text=name in _TEXTS)
+        data[name] = found.value
+        undecided.update(found.undecided)
     for where, error in undecided.items():
-        message = f"{place_of(document, where)}: {error}"
-        raise TemplateError(message)
+        raise error.at(place_of(document, where))
     if isinstance(data.get("output_dir"), str):
-        data["output_dir"] = absolute(data["output_dir"], {"base": path.parent.absolute()})
+        base = document.folder_of(("output_dir",)) or path.parent.absolute()
+        data["output_dir"] = absolute(data["output_dir"], {"base": base})
     else:
         data.setdefault("output_dir", path.parent.absolute() / "simulations")
+    config = data.get("config")
+    if isinstance(config, dict) and isinstance(config.get("template"), str) and config.get("model_type") == "base":
+        data["config"] = {**config, "template": str(absolute(config["template"], {"base": path.parent.absolute()}))}
     try:
         return model.model_validate(data)
     except ValidationError as error:

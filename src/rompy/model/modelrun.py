@@ -13,9 +13,9 @@ from pydantic_core import PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.fields import absolute
-from rompy.errors import CannotStartError
-from rompy.model.config import BaseConfig, UnreadConfig, config_of
+from rompy.model.config import BaseConfig, config_of
 from rompy.model.period import Period
+from rompy.postprocess.config import BasePostprocessorConfig
 from rompy.run.backend import RunBackend
 from rompy.run.execute import call
 
@@ -82,29 +82,13 @@ class ModelRun(BaseModel):
     def generate(self) -> Path:
         """Write the model's files into the workspace and give its path.
 
-        A config that can be called is called with this model run and gives what is rendered; ``render`` of the config
-        writes the files.
-
         Raises:
-            CannotStartError: where the workspace cannot be made, or the package of the model type is not installed.
+            CannotStartError: where the workspace cannot be written or is in use, where files of others would be written
+                over, or where the package of the model type is not installed.
         """
-        if isinstance(self.config, UnreadConfig):
-            message = (
-                f"nothing here can generate a {self.config.model_type!r} model: install the package that brings this "
-                "model type, or generate the files with it and run with --skip-generate"
-            )
-            raise CannotStartError(message)
-        try:
-            self.workspace.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"the workspace {self.workspace} cannot be made: {error.strerror}"
-            raise CannotStartError(message) from error
-        rendered = self.config(self) if callable(self.config) else self.config
-        render = getattr(self.config, "render", None)
-        if callable(render):
-            runtime = {**self.model_dump(exclude={"config"}), "staging_dir": self.workspace}
-            render({"runtime": runtime, "config": rendered}, self.output_dir)
-        return self.workspace
+        from rompy.model.generate import generate  # noqa: PLC0415 - it knows this module
+
+        return generate(self)
 
     def run(self, backend: BaseBackendConfig, workspace_dir: str | Path | None = None) -> bool:
         """Generate the model's files, run the model where the config says, and tell whether it ended well.
@@ -151,6 +135,27 @@ class ModelRun(BaseModel):
             return carrier.execute(self, backend, workspace, grace=grace, audience=audience, stop=stop)
         runner = partial(_call, carrier.run, self, backend, workspace)
         return call(self, backend, _type_of(backend), runner, audience)
+
+    def postprocess(self, processor: BasePostprocessorConfig, **options: Any) -> dict[str, Any]:  # noqa: ANN401 - what a postprocessor takes
+        """Run a postprocessor on what the model wrote.
+
+        Args:
+            processor: What is done, and for how long, with which variables, and in which folder.
+            **options: What the postprocessor is given besides, in place of fields of the config.
+
+        Returns:
+            What the postprocessor returns, with ``success``, ``message`` and the ``state`` of its run.
+
+        Raises:
+            TypeError: where ``processor`` is no postprocessor config.
+            CannotStartError: where it could not be started.
+        """
+        from rompy.model.postprocess import postprocess  # noqa: PLC0415 - it knows this module
+
+        if not isinstance(processor, BasePostprocessorConfig):
+            message = f"a postprocessor is a NoopPostprocessorConfig or the like, and not a {type(processor).__name__}"
+            raise TypeError(message)
+        return postprocess(self, processor, options)
 
     def _carrier(self, backend: BaseBackendConfig) -> Any:  # noqa: ANN401 - a plugin's class is of any type
         if not isinstance(backend, BaseBackendConfig):

@@ -6,12 +6,13 @@ import signal
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from rompy.errors import RunRecordError, WorkspaceBusyError
-from rompy.plan import GRACE, Folder, Plan
+from rompy.backends.redact import SECRET_FIELDS
+from rompy.backends.registry import config_class
+from rompy.errors import RompyError, RunRecordError, WorkspaceBusyError
+from rompy.plan import GRACE, Folder, Plan, Step
 from rompy.run.execute import ENGINES, engine, finish
-from rompy.run.execution import Audience, Engine, Execution, Nobody
+from rompy.run.execution import Audience, Execution, Nobody
 from rompy.run.history import at, look
-from rompy.run.outcome import Outcome, State
 from rompy.run.owner import owner_of
 from rompy.run.places import FormerPlaces, Places, held, place_of, remember
 from rompy.run.stop import Stop, on_signals
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rompy.run.history import Run
+    from rompy.run.outcome import Outcome
     from rompy.run.record import Record
 
 _LONGEST = 86400
@@ -36,7 +38,7 @@ def take_over(run: Run, *, grace: float | None = None, audience: Audience | None
         run: A run whose rompy is gone.
         grace: Seconds between asking the model to end and ending it; None is what the run began with.
         audience: Whom it is told to while it goes on.
-        ends: Whether the run is asked to end at once, and what is left of it is ended too.
+        ends: Whether the run is asked to end at once.
 
     Raises:
         WorkspaceBusyError: where somebody else watches over it by now.
@@ -61,9 +63,7 @@ def take_over(run: Run, *, grace: float | None = None, audience: Audience | None
             remember(Places(run.places.workspace, run.record.token))
         if ends:
             stop.request(signal.SIGTERM)
-        outcome = carrier.resume(execution) if run.record.native else None
-        swept = _swept(carrier, run.record.token) if ends or outcome is None else 0
-        return finish(execution, outcome or _unseen(swept))
+        return finish(execution, carrier.resume(execution))
 
 
 def settle(workspace: Path) -> None:
@@ -123,19 +123,21 @@ def _plan(run: Run, grace: float | None) -> Plan:
     timeout = next((int(limit.value) for limit in record.limits if limit.name == "timeout"), _LONGEST)
     if grace is None:
         grace = GRACE if record.grace_seconds is None else record.grace_seconds
-    return Plan(record.backend, record.run_id, run.places.workspace, (), timeout, grace)
+    return Plan(record.backend, record.run_id, run.places.workspace, _steps(run), timeout, grace)
 
 
-def _swept(carrier: Engine, token: str) -> int:
-    """End what is left of a run, and tell how much it was."""
-    left = [found for found in carrier.leftovers() if found.token == token]
-    for found in left:
-        carrier.end(found)
-    return len(left)
+def _steps(run: Run) -> tuple[Step, ...]:
+    """Make the steps of a run again, so that its engine knows what to do at the end; secret values are empty in them.
 
-
-def _unseen(swept: int) -> Outcome:
-    """Tell how a run ended whose rompy was gone before it wrote down what it had started."""
-    if swept:
-        return Outcome(State.CANCELLED, "its rompy was killed as it began, and what had been started was ended later")
-    return Outcome(State.LOST, "its rompy was killed before it had started anything")
+    There are none where the config cannot be read by now, as that of a package that is not there, or where the model
+    itself said what to run.
+    """
+    data = dict(run.record.config)
+    for name in SECRET_FIELDS & data.keys():
+        if isinstance(data[name], list):
+            data[name] = dict.fromkeys(map(str, data[name]), "")
+    try:
+        config = config_class(run.record.backend).model_validate(data, context={"host": False})
+        return config.plan(Folder(run.record.run_id, run.places.workspace)).steps
+    except (RompyError, ValueError, KeyError):
+        return ()

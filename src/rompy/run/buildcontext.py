@@ -48,6 +48,7 @@ def build_tag(step: BuildImage, between: Callable[[], None] | None = None) -> st
         for part in parts:
             total.update(len(part).to_bytes(8, "big") + part)
 
+    _check_presence(step)
     add(b"1", os.fsencode(dockerfile_name(step)), json.dumps(dict(step.arguments), sort_keys=True).encode())
     add(_text(step.context / step.dockerfile))
     for one in context_files(step):
@@ -84,15 +85,21 @@ def context_files(step: BuildImage) -> Iterator[ContextFile]:
     Raises:
         CannotStartError: where the context or the Dockerfile is missing, or a folder cannot be read.
     """
+    _check_presence(step)
+    dockerfile = dockerfile_name(step)
+    ignored = _Ignored(_patterns(step.context, dockerfile))
+    yield from _below(step.context, "", ignored, {dockerfile, _IGNORE})
+
+
+def _check_presence(step: BuildImage) -> None:
     if not step.context.is_dir():
         message = f"the folder to build from does not exist: {step.context}; set build_context"
         raise CannotStartError(message)
-    dockerfile = dockerfile_name(step)
-    if not (step.context / dockerfile).is_file():
-        message = f"the Dockerfile does not exist: {step.context / dockerfile}; it is looked for below build_context"
+    if not (step.context / step.dockerfile).is_file():
+        message = (
+            f"the Dockerfile does not exist: {step.context / step.dockerfile}; it is looked for below build_context"
+        )
         raise CannotStartError(message)
-    ignored = _Ignored(_patterns(step.context, dockerfile))
-    yield from _below(step.context, "", ignored, {dockerfile, _IGNORE})
 
 
 def archive(step: BuildImage) -> Iterator[bytes]:

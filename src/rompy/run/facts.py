@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from rompy.run.measures import amount, duration, moment, size
 
 if TYPE_CHECKING:
@@ -47,6 +49,25 @@ def verdict(run: Run) -> str:
     return run.state if ended is None else f"{ended.state.replace('_', ' ')}: {ended.cause}"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as they stand, so that a script can be read."""
+
+
+def _represent(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _represent)
+
+
+def config_lines(run: Run) -> list[str]:
+    """Write the config of a run as YAML, line by line; ``type`` first."""
+    config = run.record.config
+    shown = {"type": config["type"], **config} if "type" in config else config
+    text = yaml.dump(shown, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096) if shown else "none"
+    return text.splitlines()
+
+
 def _outcome(run: Run) -> Iterator[tuple[str, str]]:
     yield "state", run.state.replace("_", " ")
     result = run.record.outcome
@@ -74,7 +95,8 @@ def _result(result: Result) -> Iterator[tuple[str, str]]:
     for evidence in result.evidence:
         yield "evidence", evidence
     for name, value in result.raw.items():
-        yield "engine says", f"{name}: {value}"
+        if value is not None:
+            yield "engine says", f"{name}: {value}"
 
 
 def _signal(number: int) -> str:

@@ -7,14 +7,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rompy.errors import CannotStartError, RompyError
+from rompy.errors import CannotStartError, RompyError, RunRecordError
 from rompy.plan import CallModel, StartProcess
 from rompy.run import processes
 from rompy.run.execution import Leftover
 from rompy.run.local_step import OVERDUE, Files, LocalStep, concluded, known, lost
 from rompy.run.outcome import Outcome, State
-from rompy.run.owner import Owner
-from rompy.run.places import record_of, remembered
+from rompy.run.owner import Owner, is_running
+from rompy.run.places import place_of, record_of
 from rompy.run.supervision import read_progress, read_result
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rompy.plan import Plan
     from rompy.run.execution import Execution
+    from rompy.run.record import Record
 
 _ENDS_IN = 5.0
 """Seconds that a leftover gets between SIGTERM and SIGKILL."""
@@ -54,6 +55,7 @@ class LocalEngine:
         Raises:
             CannotStartError: where nothing was started.
         """
+        self.sweep()
         began = time.monotonic()
         outcome = Outcome(State.REJECTED, "there was nothing to do")
         for number, step in enumerate(execution.plan.steps):
@@ -81,20 +83,22 @@ class LocalEngine:
         files = Files.of(execution, number if isinstance(number, int) else 0)
         last_seen = known(read_progress(files.progress, record.token))
         ended, left = processes.sweep(record.token, last_seen)
+        files.spec.unlink(missing_ok=True)
         result = read_result(files.result, record.token)
+        if result is None and watcher is None and not ended:
+            return Outcome(State.LOST, "rompy was ended before it started the command; nothing ran")
         if result is None:
             return lost(ended, left, "nothing tells how it ended: its rompy and its supervisor are gone")
         return concluded(execution, result, known_before=False)
 
     def leftovers(self) -> Iterator[Leftover]:
         """Find the processes of runs on this machine whose rompy is gone, supervisors before what they watch over."""
-        names: dict[str, str] | None = None
         for process in processes.run_processes():
             owner = Owner.parse(process.owner)
             if owner is None or owner.is_alive is not False:
                 continue
-            names = _run_ids() if names is None else names
-            yield Leftover("process", str(process.pid), process.token, names.get(process.token, ""))
+            record = _record(process.token)
+            yield Leftover("process", str(process.pid), process.token, "" if record is None else record.run_id)
 
     def end(self, leftover: Leftover) -> None:
         """End a process that was found: gracefully, then surely.
@@ -116,9 +120,16 @@ class LocalEngine:
         raise RompyError(message)
 
     def sweep(self) -> list[Leftover]:
-        """End whatever runs whose rompy is gone left on this machine, and tell what could be ended."""
+        """End what runs of this user's list left on this machine, whose rompy and whose supervisor are gone.
+
+        A supervisor that is still there ends its run by itself, with the grace that the run has.
+        """
         ended = []
         for leftover in self.leftovers():
+            record = _record(leftover.token)
+            watcher = _process(record.native.get("supervisor")) if record is not None else None
+            if watcher is None or is_running(*watcher):
+                continue
             with suppress(RompyError):
                 self.end(leftover)
                 ended.append(leftover)
@@ -140,9 +151,10 @@ def _process(native: object) -> tuple[int, int] | None:
     return None
 
 
-def _run_ids() -> dict[str, str]:
-    names = {}
-    for places in remembered():
-        with suppress(RompyError):
-            names[places.token] = record_of(places)[0].run_id
-    return names
+def _record(token: str) -> Record | None:
+    """Find the record of a run; None where it is not known, or gone."""
+    places = place_of(token)
+    try:
+        return record_of(places)[0] if places is not None else None
+    except RunRecordError:
+        return None

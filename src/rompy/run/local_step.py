@@ -99,9 +99,12 @@ class LocalStep:
             finally:
                 watcher.close()
             self._tell_rest()
-        outcome = self._conclude(watcher, answers=answers)
-        self._files.progress.unlink(missing_ok=True)
-        return outcome
+        try:
+            return self._conclude(watcher, answers=answers)
+        finally:
+            # a supervisor that was killed early has not removed it, and it holds values that may be secret
+            self._files.spec.unlink(missing_ok=True)
+            self._files.progress.unlink(missing_ok=True)
 
     def _start(self) -> Supervised:
         step, plan = self._step, self._execution.plan

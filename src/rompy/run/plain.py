@@ -6,9 +6,8 @@ import re
 
 _SEQUENCE = re.compile(
     r"\x1b\[[0-?]*[ -/]*[@-~]"  # colours and movements (ECMA-48, "CSI")
-    r"|\x1b[\]PX^_].*?(?:\x07|\x1b\\|$)"  # titles and links (ECMA-48, "OSC" and other strings)
-    r"|\x1b[ -/]*[0-~]",
-    re.DOTALL,
+    r"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # titles and links (ECMA-48, "OSC" and other strings)
+    r"|\x1b[ -/]*[0-~]"
 )
 
 

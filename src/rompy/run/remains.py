@@ -39,12 +39,14 @@ class Remains:
         Raises:
             RompyError: where it could not be ended.
         """
+        outcome = None
         if self.run is not None and self.run.is_orphaned:
-            return take_over(self.run, grace=grace, ends=True)
+            outcome = take_over(self.run, grace=grace, ends=True)
         carrier = engine(self.engine)
         for leftover in self.leftovers:
+            # what is gone by now is no fault
             carrier.end(leftover)
-        return None
+        return outcome
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -61,39 +60,50 @@ def start_of_tail(log: BinaryIO, lines: int) -> int:
     return 0
 
 
-def follow(run: Run, *, lines: int | None = None) -> Iterator[Output | Run]:
+class Logs:
+    """The logs of a run, each read up to somewhere."""
+
+    def __init__(self, lines: int | None = None) -> None:
+        """Begin with so many last lines of what is there at first; None begins with all."""
+        self._open: dict[Path, BinaryIO] = {}
+        self._lines = lines
+
+    def news(self, run: Run) -> Iterator[Output]:
+        """Give what was written since."""
+        for path in run.log_paths:
+            if path not in self._open and (opened := _opened(path)) is not None:
+                self._open[path] = opened
+                if self._lines is not None:
+                    opened.seek(start_of_tail(opened, self._lines))
+        # logs that appear later are all news
+        self._lines = None
+        for path, log in self._open.items():
+            yield from (Output(path, chunk) for chunk in _news(log))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for log in self._open.values():
+            log.close()
+
+
+def follow(run: Run, logs: Logs) -> Iterator[Output | Run]:
     """Follow a run until it is over, or its rompy is gone: what it writes as it comes, and the run at each change.
 
     The last thing given is the run as it was at the end of following.
-
-    Args:
-        run: What is followed.
-        lines: How many lines of what was written before are given; None gives all.
     """
-    with ExitStack() as stack:
-        logs: dict[Path, BinaryIO] = {}
-        is_first = True
-        while True:
-            # before the logs, so that all that was written is read after the last change of the record
-            is_over = run.record.is_finished or run.is_orphaned
-            for path in run.log_paths:
-                if path not in logs and (opened := _opened(path)) is not None:
-                    logs[path] = stack.enter_context(opened)
-                    if is_first and lines is not None:
-                        opened.seek(start_of_tail(opened, lines))
-            for path, log in logs.items():
-                yield from (Output(path, chunk) for chunk in _news(log))
-            if is_over:
-                yield run
-                return
-            if is_first:
-                yield run
-                is_first = False
-            time.sleep(POLL)
-            before = run
-            run = _again(run)
-            if run.state != before.state and not (run.record.is_finished or run.is_orphaned):
-                yield run
+    told: str | None = None
+    while True:
+        # before the logs, so that all that was written is read after the last change of the record
+        is_over = run.record.is_finished or run.is_orphaned
+        yield from logs.news(run)
+        if is_over:
+            yield run
+            return
+        if run.state != told:
+            told = run.state
+            yield run
+        time.sleep(POLL)
+        run = _again(run)
 
 
 def _again(run: Run) -> Run:

@@ -63,15 +63,14 @@ _LONGEST = 100
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
-    if not backend.document.source.is_json:
-        yield from _within(backend, backend.prefix)
+    yield from _within(backend, backend.prefix)
 
 
 def _within(backend: Backend, path: Path) -> Iterator[Problem]:
-    document = backend.document
-    if not document.is_written_out(path):
+    document, written = backend.home(path)
+    if document.source.is_json or not document.is_written_out(written):
         return
-    value = document.value_at(path)
+    value = document.value_at(written)
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, item in entries:
         here = (*path, step)
@@ -79,13 +78,19 @@ def _within(backend: Backend, path: Path) -> Iterator[Problem]:
             yield from _key(backend, here)
         if isinstance(item, dict | list):
             yield from _within(backend, here)
-        elif _may_differ(item) and document.is_written_out(here) and document.style_at(here) is None:
-            yield from _scalar(backend, here, item) if _is_sound(backend, here) else ()
+        elif _may_differ(item) and _is_plain(backend, here) and _is_sound(backend, here):
+            yield from _scalar(backend, here, item)
 
 
 def _may_differ(value: object) -> bool:
     """Tell whether a scalar could be read otherwise: a text only where it looks like a number, or is one letter."""
     return value[:1] in _STARTS or value in _LETTERS if isinstance(value, str) else value is not None
+
+
+def _is_plain(backend: Backend, path: Path) -> bool:
+    document, written = backend.home(path)
+    is_yaml = not document.source.is_json
+    return is_yaml and document.is_written_out(written) and document.style_at(written) is None
 
 
 def _is_sound(backend: Backend, path: Path) -> bool:
@@ -94,8 +99,9 @@ def _is_sound(backend: Backend, path: Path) -> bool:
 
 
 def _scalar(backend: Backend, path: Path, value: object) -> Iterator[Problem]:
-    span = backend.document.value_span(path)
-    written = backend.document.source.text[span.start : span.end]
+    document, place = backend.home(path)
+    span = document.value_span(place)
+    written = document.source.text[span.start : span.end]
     other = _other_reading(written, value)
     if other is not None:
         name = dotted(backend.found.inner_path(path[len(backend.prefix) :]))
@@ -106,10 +112,11 @@ def _scalar(backend: Backend, path: Path, value: object) -> Iterator[Problem]:
 
 
 def _key(backend: Backend, path: Path) -> Iterator[Problem]:
-    document, key = backend.document, path[-1]
-    if not document.is_written_out(path) or not _is_sound(backend, path):
+    key = path[-1]
+    document, place = backend.document.key_home(path)
+    if not document.is_written_out(place) or not _is_sound(backend, path):
         return
-    span = document.key_span(path)
+    span = document.key_span(place)
     written = document.source.text[span.start : span.end]
     # variables called Y and N are common, and hardly any reader takes a key for a boolean
     if written in _LETTERS or written[:1] in {"'", '"', "?", "&", "!", "*", "|", ">"}:
@@ -117,7 +124,9 @@ def _key(backend: Backend, path: Path) -> Iterator[Problem]:
     other = _other_reading(written, key)
     if other is not None:
         message = f"The key {written} is {kind_of(key)} to YAML 1.1 and {other} to YAML 1.2"
-        yield Problem(path, RULE.name, message, at="key", help="put it in quotes", fix=quote_key(document, path))
+        yield Problem(
+            path, RULE.name, message, at="key", help="put it in quotes", fix=quote_key(backend.document, path)
+        )
 
 
 def _other_reading(written: str, value: object) -> str | None:

@@ -46,12 +46,11 @@ _VAGUE = re.compile(
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
-    source = backend.document.source
-    if source.is_json or "#" not in source.text:
-        return
     for field in ("timeout", "time_limit"):
         where = backend.at(field)
-        if not backend.is_given(field) or not backend.document.is_written_out(where):
+        document, place = backend.home(where)
+        is_commented = "#" in document.source.text and not document.source.is_json
+        if not backend.is_given(field) or not is_commented or not document.is_written_out(place):
             continue
         actual, said = _seconds_of(backend.value(field)), _said(backend, field)
         if actual is None or said is None or abs(said - actual) < 1:
@@ -66,8 +65,8 @@ def _check(backend: Backend) -> Iterator[Problem]:
 
 def _said(backend: Backend, field: str) -> float | None:
     """Give the seconds that the comment on the field's line says, where it says one length of time."""
-    document = backend.document
-    end = document.value_span(backend.at(field)).end
+    document, place = backend.home(backend.at(field))
+    end = document.value_span(place).end
     line_end = document.source.line_span(document.source.position(end).line).end
     comment = re.fullmatch(r"\s+#(.*)", document.source.text[end:line_end])
     if comment is None:

@@ -52,7 +52,7 @@ def _check(backend: Backend) -> Iterator[Problem]:
         if "ro" not in outer.modes:
             continue
         within = posixpath.relpath(mount.target, outer.target)
-        place = backend.surroundings.look_at(absolute(outer.host, {"base": backend.surroundings.folder}))
+        place = backend.surroundings.look_at(absolute(outer.host, {"base": backend.folder("volumes")}))
         # what cannot be looked into is not taken to be missing
         if place is None or not os.access(place, os.R_OK | os.X_OK) or os.path.lexists(place / within):
             continue

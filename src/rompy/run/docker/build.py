@@ -57,9 +57,9 @@ def build_image(execution: Execution, daemon: Daemon, step: BuildImage, clock: C
     with ExitStack() as stack:
         log = stack.enter_context(_BuildLog(execution, step))
         if has_buildkit(os.environ) and not any(map(_OF_DOCKER.fullmatch, step.arguments)):
-            _build_by_command(execution, step, tag, clock, log)
+            _build_by_command(log, daemon, step, tag, clock)
         else:
-            _build_by_engine(daemon, step, tag, clock, log)
+            _build_by_engine(log, daemon, step, tag, clock)
     found = daemon.image(tag)
     if found is None:
         message = (
@@ -96,7 +96,7 @@ class _BuildLog:
     def __init__(self, execution: Execution, step: BuildImage) -> None:
         self.path = execution.places.build_log
         self.last: list[str] = []
-        self._execution = execution
+        self.execution = execution
         self._hidden = sorted(
             ((value, name) for name, value in step.arguments.items() if len(value) >= _HIDDEN),
             key=lambda pair: -len(pair[0]),
@@ -116,8 +116,8 @@ class _BuildLog:
         self.add("\n" if self._rest else "")
         if self._file is not None:
             self._file.close()
-        self._execution.keep_log(self.path, truncated=self._is_truncated)
-        self._execution.save()
+        self.execution.keep_log(self.path, truncated=self._is_truncated)
+        self.execution.save()
 
     def add(self, text: str) -> list[str]:
         """Write on, and give the lines that are complete now."""
@@ -149,7 +149,7 @@ class _BuildLog:
     def _keep(self, line: str) -> None:
         self.last = [*self.last[-2 * _SHOWN :], line]
         if _SAID_STEP.match(line) or "[Warning]" in line or "WARN" in line:
-            self._execution.audience.progress(line)
+            self.execution.audience.progress(line)
         if self._file is None or self._is_truncated:
             return
         try:
@@ -158,7 +158,7 @@ class _BuildLog:
             self._is_truncated = True
 
 
-def _build_by_engine(daemon: Daemon, step: BuildImage, tag: str, clock: Clock, log: _BuildLog) -> None:
+def _build_by_engine(log: _BuildLog, daemon: Daemon, step: BuildImage, tag: str, clock: Clock) -> None:
     parameters = {
         "t": tag,
         "dockerfile": dockerfile_name(step),
@@ -166,25 +166,25 @@ def _build_by_engine(daemon: Daemon, step: BuildImage, tag: str, clock: Clock, l
         "rm": "1",
         "forcerm": "1",
     }
-    messages, made = Messages(), _Made()
+    messages = Messages()
     error: str | None = None
-    is_built = False
-    try:
-        with daemon.build(_until(clock.check, archive(step)), parameters) as stream:
-            while not stream.is_over:
-                for piece in stream.taken():
-                    for message in messages.fed(piece):
-                        made.see(log.add(str(message.get("stream", ""))))
-                        error = str(message["error"]) if "error" in message else error
-                clock.wait()
-            if stream.error is not None:
-                raise _broken(stream.error, log)
+    credentials = daemon.all_credentials()
+    if credentials.fault is not None:
+        log.execution.audience.progress(credentials.fault)
+    with (
+        _Made(daemon) as made,
+        daemon.build(_until(clock.check, archive(step)), parameters, credentials) as stream,
+    ):
+        while not stream.is_over:
+            for piece in stream.taken():
+                for message in messages.fed(piece):
+                    made.see(log.add(str(message.get("stream", ""))))
+                    error = str(message["error"]) if "error" in message else error
+            clock.wait()
+        if stream.error is not None:
+            raise _broken(stream.error, log)
         if error is not None:
             raise log.fault(error)
-        is_built = True
-    finally:
-        if not is_built:
-            made.remove(daemon)
 
 
 def _broken(error: Exception, log: _BuildLog) -> Exception:
@@ -202,11 +202,21 @@ def _until(check: Callable[[], None], pieces: Iterator[bytes]) -> Iterator[bytes
 
 
 class _Made:
-    """The images that the engine's own builder makes between the steps, which it keeps where a build fails."""
+    """The images that the engine's own builder makes between the steps; those of a failed build are removed."""
 
-    def __init__(self) -> None:
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
         self._images: list[str] = []
         self._is_cached = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, fault: type[BaseException] | None, *exception: object) -> None:
+        if fault is not None:
+            with suppress(EngineAwayError, EngineRefusalError):
+                for image in reversed(self._images):
+                    self._daemon.remove_image(image)
 
     def see(self, lines: list[str]) -> None:
         for line in lines:
@@ -218,21 +228,18 @@ class _Made:
             elif (found := _MADE.fullmatch(line)) and not self._is_cached:
                 self._images.append(found[1])
 
-    def remove(self, daemon: Daemon) -> None:
-        with suppress(EngineAwayError, EngineRefusalError):
-            for image in reversed(self._images):
-                daemon.remove_image(image)
 
-
-def _build_by_command(execution: Execution, step: BuildImage, tag: str, clock: Clock, log: _BuildLog) -> None:
+def _build_by_command(log: _BuildLog, daemon: Daemon, step: BuildImage, tag: str, clock: Clock) -> None:
     names = [word for name in sorted(step.arguments) for word in ("--build-arg", name)]
-    argv = ["docker", "build", "--tag", tag, "--file", str(step.context / step.dockerfile), *names, str(step.context)]
+    dockerfile = str(step.context / step.dockerfile)
+    # BuildKit makes no containers that could be left, and takes the option all the same
+    argv = ["docker", "build", "--force-rm", "--tag", tag, "--file", dockerfile, *names, str(step.context)]
     # a value on the command line could be read by everybody on this machine
     environment = {
         **os.environ,
         "BUILDKIT_PROGRESS": "plain",
-        TOKEN_VARIABLE: execution.record.token,
-        OWNER_VARIABLE: execution.record.owner,
+        TOKEN_VARIABLE: log.execution.record.token,
+        OWNER_VARIABLE: log.execution.record.owner,
         **step.arguments,
     }
     process = subprocess.Popen(  # noqa: S603 - the user's docker
@@ -244,13 +251,12 @@ def _build_by_command(execution: Execution, step: BuildImage, tag: str, clock: C
         start_new_session=True,
         preexec_fn=_ends_with_parent(),  # noqa: PLW1509 - it calls nothing but the kernel
     )
-    with _Docker(process) as docker:
+    with _Made(daemon) as made, _Docker(process) as docker:
         while (text := docker.said()) is not None:
-            log.add(text)
+            made.see(log.add(text))
             clock.wait()
-        status = process.wait()
-    if status != 0:
-        raise log.fault()
+        if process.wait() != 0:
+            raise log.fault()
 
 
 def _ends_with_parent() -> Callable[[], object] | None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import errno
 import getpass
+import json
 import os
+import posixpath
 import re
-from contextlib import contextmanager
+import socket
+import tarfile
+import warnings
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 import requests
 import urllib3
 from docker import APIClient, auth
+from docker.credentials import StoreError
 from docker.errors import APIError, DockerException, NotFound, TLSParameterError
 from docker.tls import TLSConfig
 
@@ -27,6 +34,8 @@ if TYPE_CHECKING:
 _PATIENCE = 30
 """Seconds that a single answer may take; an engine that is busy with large images is slow."""
 _CONNECT_PATIENCE = 10
+_MOST_LINKS = 8
+_BEGINNING = 2048
 _ONE_SHOT = (1, 41)
 """The version of the API that gives figures of a container without waiting for two of them."""
 
@@ -114,6 +123,16 @@ class Event:
     attributes: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Credentials:
+    """As whom a registry is asked."""
+
+    header: str | None = field(repr=False)
+    """None is nobody."""
+    fault: str | None = None
+    """Why they could not be looked up; who needs none is not kept from pulling by that."""
+
+
 class Daemon:
     """A connection to an engine."""
 
@@ -166,20 +185,29 @@ class Daemon:
             environment=tuple((found.get("Config") or {}).get("Env") or ()),
         )
 
-    def pull(self, repository: str, tag: str) -> Stream:
-        """Begin to pull an image, with the credentials of Docker's config for its registry."""
-        with _asked(self.endpoint):
-            header = auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0])
-        headers = {"X-Registry-Auth": header.decode("ascii")} if header else {}
+    def credentials(self, repository: str) -> Credentials:
+        """Look up as whom images of a repository are pulled, as Docker's config says."""
+        return _looked_up(lambda: auth.get_config_header(self._client, auth.resolve_repository_name(repository)[0]))
+
+    def all_credentials(self) -> Credentials:
+        """Look up all that Docker's config knows, for a build that may pull from anywhere."""
+
+        def found() -> bytes | None:
+            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
+            return auth.encode_header(known) if known else None
+
+        return _looked_up(found)
+
+    def pull(self, repository: str, tag: str, credentials: Credentials) -> Stream:
+        """Begin to pull an image."""
+        headers = {"X-Registry-Auth": credentials.header} if credentials.header else {}
         return self._stream("POST", "/images/create", params={"fromImage": repository, "tag": tag}, headers=headers)
 
-    def build(self, context: Iterator[bytes], parameters: Mapping[str, str]) -> Stream:
+    def build(self, context: Iterator[bytes], parameters: Mapping[str, str], credentials: Credentials) -> Stream:
         """Begin to build an image by the engine's own builder (API manual, "Build an image")."""
-        with _asked(self.endpoint):
-            known = auth.load_config().get_all_credentials()  # type: ignore[no-untyped-call]
         headers = {"Content-Type": "application/x-tar"}
-        if known:
-            headers["X-Registry-Config"] = auth.encode_header(known).decode("ascii")
+        if credentials.header:
+            headers["X-Registry-Config"] = credentials.header
         return self._stream("POST", "/build", params=parameters, headers=headers, data=context)
 
     def logs(self, container: str, *, follow: bool, since: str | None) -> Stream:
@@ -228,6 +256,22 @@ class Daemon:
         with _asked(self.endpoint):
             found = self._client.containers(all=True, filters={"label": list(labels)})
         return [str(container["Id"]) for container in found]
+
+    def beginning(self, container: str, path: str) -> bytes | None:
+        """Give the first bytes of a file as a container has it; None where it has none, or that cannot be told."""
+        try:
+            with _asked(self.endpoint):
+                for _ in range(_MOST_LINKS):
+                    asked = {"params": {"path": path}, "stream": True}
+                    with self._request("GET", f"/containers/{container}/archive", **asked) as response:
+                        found = json.loads(base64.b64decode(response.headers["X-Docker-Container-Path-Stat"]))
+                        target = str(found.get("linkTarget") or "")
+                        if not target:
+                            return _first_bytes(response.raw.read(_BEGINNING))
+                    path = posixpath.join(posixpath.dirname(path), target)
+        except (EngineAwayError, EngineRefusalError, ValueError, KeyError):
+            return None
+        return None
 
     def send_signal(self, container: str, name: str) -> bool:
         """Send a signal to a container; tell whether it still ran to get it."""
@@ -283,13 +327,19 @@ class Daemon:
             memory_peak=memory.get("max_usage") or None,
         )
 
-    def events(self, container: str, since: int, until: int) -> list[Event]:
-        """List what happened to a container between two times (seconds since 1970), as far as the engine remembers."""
-        with _asked(self.endpoint):
-            found = self._client.events(
-                since=since, until=until, filters={"container": container, "type": "container"}, decode=True
-            )
-            return [Event(str(one["Action"]), dict(one["Actor"]["Attributes"])) for one in found]
+    def events(self, container: str, since: float, until: float) -> list[Event]:
+        """List what happened to a container, as far as the engine remembers.
+
+        Args:
+            container: Its id.
+            since: Seconds since 1970.
+            until: As well; a time that is still to come is waited for.
+        """
+        wanted = {"container": [container], "type": ["container"]}
+        asked = {"since": f"{since:.9f}", "until": f"{until:.9f}", "filters": json.dumps(wanted)}
+        with _asked(self.endpoint), self._request("GET", "/events", params=asked) as response:
+            found = [json.loads(line) for line in response.text.splitlines() if line.strip()]
+        return [Event(str(one["Action"]), dict(one["Actor"]["Attributes"])) for one in found]
 
     def _stream(self, method: str, path: str, **keywords: Any) -> Stream:  # noqa: ANN401 - what requests takes
         client = self._make(self._client.api_version)
@@ -325,6 +375,30 @@ def connect(endpoint: Endpoint) -> Daemon:
     return Daemon(endpoint, client, make)
 
 
+def _looked_up(header: Callable[[], bytes | None]) -> Credentials:
+    try:
+        with warnings.catch_warnings():
+            # it warns of a helper that is missing, and raises too
+            warnings.simplefilter("ignore")
+            found = header()
+    except (DockerException, StoreError, OSError, ValueError, KeyError, TypeError) as error:
+        fault = (
+            f"the credentials of Docker's config cannot be read ({_plain(str(error))}), so nobody is logged in: mend "
+            "config.json or install the helper that it names, or log in anew with 'docker login'"
+        )
+        return Credentials(None, fault)
+    return Credentials(found.decode("ascii") if found else None)
+
+
+def _first_bytes(archive: bytes) -> bytes | None:
+    """Give the beginning of the only file of a tar archive, of which more may follow."""
+    try:
+        information = tarfile.TarInfo.frombuf(archive[: tarfile.BLOCKSIZE], "utf-8", "surrogateescape")
+    except tarfile.HeaderError:
+        return None
+    return archive[tarfile.BLOCKSIZE :][: information.size] if information.isreg() else None
+
+
 def _tls(endpoint: Endpoint) -> TLSConfig | None:
     found = endpoint.certificates
     if found is None:
@@ -335,6 +409,8 @@ def _tls(endpoint: Endpoint) -> TLSConfig | None:
 
 
 def _requested(client: APIClient, method: str, path: str, **keywords: Any) -> requests.Response:  # noqa: ANN401
+    # what is read bit by bit must not come compressed
+    keywords["headers"] = {"Accept-Encoding": "identity", **keywords.get("headers", {})}
     response = client.request(method, f"{client.base_url}/v{client.api_version}{path}", **keywords)
     if response.ok:
         return response
@@ -350,6 +426,8 @@ def _requested(client: APIClient, method: str, path: str, **keywords: Any) -> re
 def _asked(endpoint: Endpoint) -> Iterator[None]:
     """Turn what docker-py and what it is made of raise into our own errors."""
     try:
+        if endpoint.is_local:
+            _knock(endpoint)
         yield
     except NotFound as error:
         raise EngineRefusalError(requests.codes["not_found"], _explanation(error)) from error
@@ -360,6 +438,13 @@ def _asked(endpoint: Endpoint) -> Iterator[None]:
         raise CannotStartError(message) from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, DockerException, OSError) as error:
         raise EngineAwayError(_away(endpoint, error)) from error
+
+
+def _knock(endpoint: Endpoint) -> None:
+    """See that somebody listens: docker-py leaves a socket open for each connection that it does not get."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
+        connection.settimeout(_CONNECT_PATIENCE)
+        connection.connect(endpoint.host.removeprefix("unix://"))
 
 
 def _explanation(error: APIError) -> str:
@@ -373,11 +458,6 @@ def _away(endpoint: Endpoint, error: Exception) -> str:
         return (
             f"the Docker engine at {endpoint} is reached by SSH, for which docker-py needs paramiko: pip install "
             "paramiko, or forward the socket with 'ssh -L' and set DOCKER_HOST to it"
-        )
-    if "Credentials store error" in text or "docker-credential-" in text:
-        return (
-            f"the credentials of Docker's config cannot be read: {text}; install the helper that config.json names, "
-            "or log in anew with 'docker login'"
         )
     if numbers & {errno.EACCES, errno.EPERM}:
         return (

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import signal
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rompy.run.outcome import Outcome, State
@@ -54,31 +52,26 @@ def outcome_of(
             "" if code else ", although the model exited with status 0"
         )
         return Outcome(State.OUT_OF_MEMORY, said, code, number, tuple(evidence), container.raw, _MORE_MEMORY)
-    if code == 0:
-        return Outcome(State.SUCCEEDED, "the model ended well", 0, None, tuple(evidence), container.raw)
     killed = next((event for event in events if event.action == "kill"), None)
+    if was_engine_away and (killed is not None or number is not None):
+        evidence.append("the engine did not answer for a while")
+        said = "Docker's engine went away, and ended the container when it was back"
+        settings = "with 'live-restore' in the engine's settings containers outlive it"
+        return Outcome(State.LOST, said, code, number, tuple(evidence), container.raw, settings)
     if killed is not None:
         sent = killed.attributes.get("signal", "")
         evidence.append(f"event kill signal={sent}")
         said = f"the container was ended from outside ({_signal_name(sent)}), as 'docker stop' and 'docker kill' do"
         return Outcome(State.CANCELLED, said, code, number, tuple(evidence), container.raw)
+    if code == 0:
+        return Outcome(State.SUCCEEDED, "the model ended well", 0, None, tuple(evidence), container.raw)
     if number is not None:
-        return _signalled(container, code, number, evidence, was_engine_away=was_engine_away)
+        said, advice = f"the model was ended by {_signal_name(str(number))}", None
+        if number == signal.SIGKILL:
+            advice = "nobody asked Docker for that: the host may have run out of memory (see 'dmesg'); set 'memory'"
+        return Outcome(State.FAILED, said, code, number, tuple(evidence), container.raw, advice)
     said = f"the model exited with status {code}"
     return Outcome(State.FAILED, said, code, None, tuple(evidence), container.raw, _advice(code))
-
-
-def _signalled(container: Container, code: int, number: int, evidence: list[str], *, was_engine_away: bool) -> Outcome:
-    name = _signal_name(str(number))
-    if was_engine_away:
-        said = f"Docker's engine went away and ended the container when it was back ({name})"
-        settings = "with 'live-restore' in the engine's settings containers outlive it"
-        evidence.append("the engine did not answer for a while")
-        return Outcome(State.LOST, said, code, number, tuple(evidence), container.raw, settings)
-    advice = None
-    if number == signal.SIGKILL:
-        advice = "nobody asked Docker for that: the host may have run out of memory (see 'dmesg'); set 'memory'"
-    return Outcome(State.FAILED, f"the model was ended by {name}", code, number, tuple(evidence), container.raw, advice)
 
 
 def gone(events: Sequence[Event], wish: Wish | None) -> Outcome:
@@ -109,16 +102,6 @@ def shown_bytes(number: int) -> str:
         if number % size == 0:
             return f"{number // size}{unit}"
     return f"{number} bytes"
-
-
-def moment(text: str) -> datetime | None:
-    """Read a time of the engine; None where there is none, which it writes as the year 1."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,6})?\d*(Z|[+-]\d\d:\d\d)", text)
-    if found is None or text.startswith("0001-"):
-        return None
-    zone = "+00:00" if found[3] == "Z" else found[3]
-    fraction = (found[2] or ".0").ljust(7, "0")
-    return datetime.fromisoformat(f"{found[1]}{fraction}{zone}").astimezone(UTC)
 
 
 def _signal_name(number: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rompy.errors import CannotStartError, EngineAwayError, EngineRefusalError, RompyError
@@ -12,12 +13,12 @@ from rompy.plan import BuildImage, Plan, RunContainer
 from rompy.run.docker import container as made
 from rompy.run.docker.build import build_image
 from rompy.run.docker.daemon import Abilities, Container, Daemon, Image, connect
-from rompy.run.docker.ending import moment
 from rompy.run.docker.endpoint import Endpoint, find_endpoint
-from rompy.run.docker.faults import creation_fault, explained, start_fault
+from rompy.run.docker.faults import MissingUserError, creation_fault, explained, start_fault
 from rompy.run.docker.image import find_image
 from rompy.run.docker.leftover import end_gently, is_left
 from rompy.run.docker.logs import ContainerLog
+from rompy.run.docker.moment import moment
 from rompy.run.docker.preflight import check_limits, check_mounts, notes
 from rompy.run.docker.site import Site
 from rompy.run.docker.waiting import Clock, EndedEarlyError
@@ -127,6 +128,17 @@ def _carried_out(site: Site) -> Outcome:
         execution.audience.progress(
             f"the image {name} is made for {image.architecture}, and the engine runs on {site.abilities.architecture}"
         )
+    try:
+        return _run(site, name, image)
+    except MissingUserError:
+        if step.user != "root":
+            raise
+        # an image without a list of users has root nevertheless, by number
+        return _run(replace(site, step=replace(step, user="0")), name, image)
+
+
+def _run(site: Site, name: str, image: Image) -> Outcome:
+    """Create, start, watch and remove a container; nothing is left of one that could not be started."""
     site.clock.check()
     identity = _created(site, name, image)
     try:
@@ -136,7 +148,8 @@ def _carried_out(site: Site) -> Outcome:
     except EngineAwayError as error:
         if _is_discarded(site.daemon, identity):
             raise
-        message = f"{error}; its container {execution.record.native['container']['name']} may be left there"
+        container = site.execution.record.native["container"]["name"]
+        message = f"{error}; its container {container} may be left there"
         raise CannotStartError(message) from error
     except BaseException:
         _is_discarded(site.daemon, identity)
@@ -177,10 +190,11 @@ def _start(site: Site, identity: str, name: str, image: Image) -> None:
     try:
         site.daemon.start(identity)
     except EngineRefusalError as error:
-        said = start_fault(str(error), site.step)
+        fault = start_fault(str(error), site.step)
         if image.architecture != site.abilities.architecture and "exec format" in str(error).lower():
-            said += f"; the image {name} is for {image.architecture}, the engine for {site.abilities.architecture}"
-        raise CannotStartError(said) from error
+            made_for = f"the image {name} is for {image.architecture}, the engine for {site.abilities.architecture}"
+            fault = CannotStartError(f"{fault}; {made_for}")
+        raise fault from error
 
 
 def _watched(site: Site, identity: str, *, continues: bool) -> Outcome:
@@ -194,7 +208,7 @@ def _watched(site: Site, identity: str, *, continues: bool) -> Outcome:
         return outcome
     times.started = moment(container.started) or times.started
     times.finished = moment(container.finished)
-    outcome = explained(outcome, site.step, log)
+    outcome = explained(outcome, site.step, log, partial(site.daemon.beginning, container.id))
     # the container is the last that knows how it ended, so that is written down before it is removed
     execution.record.native["state"] = container.raw
     execution.save()
@@ -233,7 +247,11 @@ def _ended_early(execution: Execution) -> Outcome:
 
 
 def _container_step(plan: Plan) -> RunContainer:
-    return next(step for step in plan.steps if isinstance(step, RunContainer))
+    for step in plan.steps:
+        if isinstance(step, RunContainer):
+            return step
+    message = f"the plan of {plan.run_id!r} runs no container"
+    raise CannotStartError(message)
 
 
 def _engine_note(endpoint: Endpoint, abilities: Abilities) -> dict[str, object]:

@@ -46,7 +46,10 @@ def find_image(execution: Execution, daemon: Daemon, name: str, clock: Clock) ->
 def _pull(execution: Execution, daemon: Daemon, name: str, clock: Clock) -> None:
     repository, tag = parse_repository_tag(name)
     messages, progress = Messages(), _Progress()
-    with daemon.pull(repository, tag or "latest") as stream:
+    credentials = daemon.credentials(repository)
+    if credentials.fault is not None:
+        execution.audience.progress(credentials.fault)
+    with daemon.pull(repository, tag or "latest", credentials) as stream:
         while not stream.is_over:
             for piece in stream.taken():
                 for message in messages.fed(piece):

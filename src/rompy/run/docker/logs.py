@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rompy.errors import EngineAwayError, EngineRefusalError
+from rompy.run.docker.moment import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,6 +115,8 @@ class ContainerLog:
         """The last that the container wrote."""
         self.size = 0
         """Bytes that it wrote."""
+        self.has_broken = False
+        """Whether the engine ever broke off in the middle."""
 
     @property
     def is_truncated(self) -> bool:
@@ -136,13 +137,10 @@ class ContainerLog:
 
     def finish(self) -> None:
         """Write all that is still to come of a container that has ended, or is gone."""
-        for is_live in (True, False):
-            # a connection that broke says nothing of the end, and a second look from there on finds what is missing
-            if not is_live or self._stream is None:
-                self._follow(is_live=False)
-            self._drain()
-            if is_live and self._stream is not None and self._stream.error is None and self._ended_by_itself:
-                break
+        self._drain()
+        # the end of a stream says nothing of the end of the log: a second look from there on finds what is missing
+        self._follow(is_live=False)
+        self._drain()
         self.close()
 
     def close(self) -> None:
@@ -151,10 +149,6 @@ class ContainerLog:
             self._stream.close()
             self._stream = None
         self._file.close()
-
-    @property
-    def _ended_by_itself(self) -> bool:
-        return self._stream is not None and self._stream.is_over
 
     def _drain(self) -> None:
         seen = time.monotonic()
@@ -169,12 +163,15 @@ class ContainerLog:
 
     def _follow(self, *, is_live: bool) -> None:
         if self._stream is not None:
+            self.has_broken |= not isinstance(self._stream.error, EngineRefusalError | None)
             self._stream.close()
         self._frames = Frames()
         self._to_skip = self._of_latest
         self._next_attempt = time.monotonic() + _AGAIN
         with suppress(EngineAwayError, EngineRefusalError):
-            self._stream = self._daemon.logs(self._container, follow=is_live, since=_since(self._latest))
+            self._stream = self._daemon.logs(
+                self._container, follow=is_live, since=seconds_of(self._latest.decode("ascii", "replace"))
+            )
 
     def _taken(self) -> bool:
         if self._stream is None:
@@ -204,15 +201,3 @@ class ContainerLog:
         kept = self._file.written(data)
         if kept:
             self._execution.audience.output(kept)
-
-
-def _since(moment: bytes) -> str | None:
-    """Write the time of an entry as seconds and nanoseconds, so that entries from then on are given."""
-    found = re.fullmatch(
-        r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", moment.decode("ascii", "replace")
-    )
-    if found is None:
-        return None
-    zone = "+00:00" if found[3] == "Z" else found[3]
-    seconds = int(datetime.fromisoformat(f"{found[1]}{zone}").astimezone(UTC).timestamp())
-    return f"{seconds}.{(found[2] or '').ljust(9, '0')}"

@@ -7,7 +7,8 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from rompy.errors import EngineAwayError, EngineRefusalError
-from rompy.run.docker.ending import Wish, gone, moment, outcome_of
+from rompy.run.docker.ending import Wish, gone, outcome_of
+from rompy.run.docker.moment import moment
 from rompy.run.docker.usage import Meter
 from rompy.run.docker.waiting import TICK
 from rompy.run.outcome import Outcome, State
@@ -22,6 +23,8 @@ RECONNECT_SECONDS = 60.0
 _LONGEST_LOOK = 1.0
 """Seconds between looks at a container that has run for long."""
 _SAVE_SECONDS = 10.0
+_LATE_EVENTS = 0.25
+"""Seconds after the end of a container by which the engine has noted who ended it."""
 
 
 class _Force(Enum):
@@ -46,8 +49,7 @@ class Watch:
         self._wish: Wish | None = None
         self._kill_at = 0.0
         self._away_since: float | None = None
-        self.was_engine_away = False
-        """Whether the engine did not answer for a while."""
+        self._was_engine_away = False
 
     def ended(self) -> tuple[Container | None, Outcome]:
         """Wait for the end; the container is None where it, or the engine, is gone."""
@@ -87,14 +89,16 @@ class Watch:
         if not container.is_over:
             return None
         self._log.finish()
-        events = self._events(container) if container.exit_code and self._wish is None else []
+        # one that was restarted within a moment is known by that alone
+        self._was_engine_away |= self._log.has_broken
+        events = self._events(container) if self._wish is None else []
         return container, outcome_of(
-            container, self._site.step, self._wish, events, was_engine_away=self.was_engine_away
+            container, self._site.step, self._wish, events, was_engine_away=self._was_engine_away
         )
 
     def _away(self, error: Exception) -> tuple[None, Outcome] | None:
         """Wait for an engine that does not answer; one that never comes back has taken the result with it."""
-        self.was_engine_away = True
+        self._was_engine_away = True
         moment_now = time.monotonic()
         if self._away_since is None:
             self._away_since = moment_now
@@ -147,11 +151,11 @@ class Watch:
         return True
 
     def _events(self, container: Container | None = None) -> list[Event]:
-        start = self._execution.record.times.started
-        end = moment(container.finished) if container is not None else None
-        since = int(start.timestamp()) if start is not None else int(time.time() - (time.monotonic() - self._start)) - 1
-        until = int(end.timestamp()) + 1 if end is not None else int(time.time()) + 1
+        started = self._execution.record.times.started
+        since = time.time() - (time.monotonic() - self._start) if started is None else started.timestamp()
+        finished = None if container is None else moment(container.finished)
+        until = time.time() if finished is None else finished.timestamp() + _LATE_EVENTS
         try:
-            return self._daemon.events(self._id, since, until)
+            return self._daemon.events(self._id, since - 1, until)
         except (EngineAwayError, EngineRefusalError):
             return []

@@ -7,10 +7,8 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
 from rompy import __version__
-from rompy.run.facts import UNMEASURED, sections
+from rompy.run.facts import UNMEASURED, config_lines, sections
 from rompy.run.html.chart import chart
 from rompy.run.html.markup import escaped
 from rompy.run.html.timeline import timeline
@@ -182,8 +180,7 @@ def _config(run: Run) -> Iterator[str]:
         return
     yield '<section aria-labelledby="config"><h2 id="config">Config</h2>'
     yield '<p class="note">Of environment variables and build arguments the names alone.</p>'
-    lines = yaml.safe_dump(run.record.config, sort_keys=False, allow_unicode=True).splitlines()
-    text = "\n".join(map(escaped, lines))
+    text = "\n".join(map(escaped, config_lines(run)))
     yield f'<pre tabindex="0" aria-label="config">{text}</pre></section>'
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rompy.errors import CannotStartError
@@ -10,11 +11,9 @@ from rompy.run.slurm.commands import NoAnswerError, NoSuchJobError, RefusedError
 from rompy.run.slurm.options import check_options, value_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rompy.plan import Plan, SubmitJob
 
-_PATIENCE = 25.0
+PATIENCE = 25.0
 """Seconds; without a configuration the commands would look for one for a minute (Slurm 22.05)."""
 
 
@@ -31,7 +30,7 @@ def check(plan: Plan, step: SubmitJob) -> None:
     check_options(step.options)
     _check_folders(plan, step)
     try:
-        shown = call("scontrol", "--all", "show", "partition", "--oneliner", patience=_PATIENCE)
+        shown = call("scontrol", "--all", "show", "partition", "--oneliner", patience=PATIENCE)
     except (NoAnswerError, NoSuchJobError, RefusedError) as error:
         conf = os.environ.get("SLURM_CONF")
         where = f"SLURM_CONF is {conf}" if conf else "SLURM_CONF is not set, so the machine's own configuration counts"
@@ -74,7 +73,7 @@ def _check_folders(plan: Plan, step: SubmitJob) -> None:
         if parent.exists() and not parent.is_dir():
             message = f"{field}: {parent} is not a folder"
             raise CannotStartError(message)
-        if not parent.exists() and not parent.is_relative_to(step.folder):
+        if not parent.exists() and not parent.is_relative_to(os.path.normpath(step.folder)):
             message = f"{field}: the folder {parent} does not exist, and Slurm makes none: make it, or name another"
             raise CannotStartError(message)
 
@@ -82,7 +81,11 @@ def _check_folders(plan: Plan, step: SubmitJob) -> None:
 def output_folders(step: SubmitJob) -> list[tuple[str, Path]]:
     """Give the folders that the job's files go into, each with its field, where no pattern stands in their names."""
     named = (("output_file", step.output), ("error_file", step.error))
-    folders = [(field, (step.folder / pattern).parent, pattern) for field, pattern in named if pattern is not None]
+    folders = [
+        (field, Path(os.path.normpath((step.folder / pattern).parent)), pattern)
+        for field, pattern in named
+        if pattern is not None
+    ]
     return [(field, folder) for field, folder, pattern in folders if "%" not in pattern.rpartition("/")[0]]
 
 

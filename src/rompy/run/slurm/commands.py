@@ -6,16 +6,19 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rompy.errors import CannotStartError, RompyError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PATIENCE = 60.0
 """Seconds that a command gets; without a controller they give up by themselves after 9 to 18 s (Slurm 22.05)."""
+_TICK = 0.25
 
 _NO_ANSWER = re.compile(
     "unable to contact slurm controller|timed out|connection refused|communication|zero bytes were transmitted"
@@ -81,46 +84,85 @@ def require(*commands: str) -> None:
             raise CannotStartError(message)
 
 
-def call(command: str, *arguments: str, folder: Path | None = None, patience: float = PATIENCE) -> str:
+def call(
+    command: str,
+    *arguments: str,
+    folder: Path | None = None,
+    patience: float = PATIENCE,
+    meanwhile: Callable[[], None] | None = None,
+) -> str:
     """Run a command to its end and give what it printed.
 
     It has a session of its own, so that Ctrl-C ends no command half-way, and prints times in seconds since the epoch.
+
+    Args:
+        command: Its name.
+        arguments: Its words.
+        folder: Where it starts.
+        patience: Seconds that it gets.
+        meanwhile: Called a few times a second while it takes its time.
 
     Raises:
         NoAnswerError: where the controller does not answer, or the command does not end.
         NoSuchJobError: where the command names a job that the controller does not know.
         RefusedError: where it fails for another reason.
     """
+    try:
+        process = subprocess.Popen(  # noqa: S603 - words, and no shell
+            [command, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env=_environment(command),
+            encoding="utf-8",
+            errors="surrogateescape",
+            start_new_session=True,
+        )
+    except OSError as error:
+        message = f"{command} cannot be executed: {error.strerror}"
+        raise RefusedError(message) from error
+    with process:
+        try:
+            output, errors = _heard(command, process, patience, meanwhile)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode == 0:
+        return output
+    said = _words(errors) or _words(output) or f"{command} ended with {process.returncode}, and no word"
+    if _NO_SUCH_JOB.search(said):
+        raise NoSuchJobError(said)
+    raise NoAnswerError(said) if _NO_ANSWER.search(said) else RefusedError(said)
+
+
+def _environment(command: str) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in _OF_JOBS}
     if command != "sbatch":
         # a job would inherit what sbatch has
         environment = {name: value for name, value in environment.items() if not _OF_THE_USER.match(name)}
         environment["SLURM_TIME_FORMAT"] = "%s"
-    try:
-        done = subprocess.run(  # noqa: S603 - words, and no shell
-            [command, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            encoding="utf-8",
-            errors="surrogateescape",
-            timeout=patience,
-            check=False,
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired as error:
-        message = f"{command} has not answered for {patience:.0f} s"
-        raise NoAnswerError(message) from error
-    except OSError as error:
-        message = f"{command} cannot be executed: {error.strerror}"
-        raise RefusedError(message) from error
-    if done.returncode == 0:
-        return done.stdout
-    said = _words(done.stderr) or _words(done.stdout) or f"{command} ended with {done.returncode}, and no word"
-    if _NO_SUCH_JOB.search(said):
-        raise NoSuchJobError(said)
-    raise NoAnswerError(said) if _NO_ANSWER.search(said) else RefusedError(said)
+    return environment
+
+
+def _heard(
+    command: str, process: subprocess.Popen[str], patience: float, meanwhile: Callable[[], None] | None
+) -> tuple[str, str]:
+    """Wait for what a command prints.
+
+    Raises:
+        NoAnswerError: where it does not end in time.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            return process.communicate(timeout=min(_TICK, patience))
+        except subprocess.TimeoutExpired as error:
+            if time.monotonic() >= end:
+                message = f"{command} has not answered for {patience:.0f} s"
+                raise NoAnswerError(message) from error
+        if meanwhile is not None:
+            meanwhile()
 
 
 def _words(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rompy.run.outcome import Outcome, State
 from rompy.run.slurm.reasons import REASONS_THAT_NEVER_CLEAR
 from rompy.run.slurm.script import NOTHING_TO_RUN_WITH
-from rompy.run.slurm.watch import QUEUE_LIMIT, Followable
+from rompy.run.slurm.watch import QUEUE_LIMIT, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,10 @@ class Ended:
 
     name: JobName
     plan: Plan
-    seen: Followable
+    seen: Seen
     result: Result | None
+    has_begun: bool = True
+    """Whether the supervisor had begun; the command was never started otherwise."""
     accounting: str | None = None
     """What sacct says of its state, where it was asked."""
     stopped_by: int | None = None
@@ -77,9 +79,8 @@ Told = tuple[State, str, str | None]
 def _told(ended: Ended) -> Told:
     seen, result = ended.seen, ended.result
     job = seen.job
-    has_run = result is not None or (job is not None and job.started is not None)
-    if seen.ending is not None and not (result is not None and result.cause == "exited"):
-        told = _ended_by_rompy(ended, has_run=has_run)
+    if seen.ending is not None and not _is_by_itself(result):
+        told = _ended_by_rompy(ended)
         if told is not None:
             return told
     if not seen.is_over:
@@ -95,7 +96,12 @@ def _told(ended: Ended) -> Told:
     return _by_slurm(ended, job)
 
 
-def _ended_by_rompy(ended: Ended, *, has_run: bool) -> Told | None:
+def _is_by_itself(result: Result | None) -> bool:
+    """Tell whether the command ended without being asked to: Slurm's signals reach it as they reach its supervisor."""
+    return result is not None and result.cause == "exited" and result.signal not in {signal.SIGTERM, signal.SIGKILL}
+
+
+def _ended_by_rompy(ended: Ended) -> Told | None:
     ending, plan = ended.seen.ending, ended.plan
     if ending is None:
         return None
@@ -107,14 +113,18 @@ def _ended_by_rompy(ended: Ended, *, has_run: bool) -> Told | None:
     match ending.cause:
         case "stopped":
             by = "" if ended.stopped_by is None else f" by {signal.Signals(ended.stopped_by).name}"
-            return State.CANCELLED, f"the run was stopped{by}" + ("" if has_run else " before the job began"), advice
+            return (
+                State.CANCELLED,
+                f"the run was stopped{by}" + ("" if ended.has_begun else " before the job began"),
+                advice,
+            )
         case "overdue":
             words = f"the job went on after its timeout of {plan.timeout} s: its supervisor did not end it, rompy did"
             return State.TIMEOUT, words, advice
-        case "endless" if not has_run and ending.wait is not None:
+        case "endless" if not ended.has_begun and ending.wait is not None:
             words = f"the job would have waited for ever: {ending.wait.words}"
             return State.REJECTED, words, advice or ending.wait.advice
-        case "queue" if not has_run and ending.wait is not None:
+        case "queue" if not ended.has_begun and ending.wait is not None:
             words = f"the job has waited in the queue for {QUEUE_LIMIT.days} days, {ending.wait.words}"
             return State.REJECTED, words, advice or "choose another 'queue', or ask for less"
     return None
@@ -155,7 +165,8 @@ def _by_slurm(ended: Ended, job: Job) -> Told:
             return State.TIMEOUT, "Slurm ended the job at its deadline", None
         case "PREEMPTED":
             return State.CANCELLED, "Slurm ended the job in favour of one of higher priority", "run it again"
-        case "CANCELLED" if result is None or result.cause != "timeout":
+        # a controller that comes back with an older state calls jobs so that have ended by themselves
+        case "CANCELLED" if not (_is_by_itself(result) or (result is not None and result.cause == "timeout")):
             return _cancelled(ended, job)
         case state if state in _LOST:
             return State.LOST, f"the job is lost: {_LOST[state]} ({job.nodes or 'no node'})", "run it again"
@@ -165,7 +176,7 @@ def _by_slurm(ended: Ended, job: Job) -> Told:
 
 
 def _cancelled(ended: Ended, job: Job) -> Told:
-    if job.started is None or ended.result is None:
+    if not ended.has_begun:
         known = REASONS_THAT_NEVER_CLEAR.get(job.reason)
         if known is not None:
             return State.REJECTED, f"Slurm cancelled the job: {known[0]} (Slurm: {job.reason})", known[1]
@@ -222,8 +233,9 @@ def _without_result(ended: Ended, job: Job) -> Told:
     if job.exit_code == NOTHING_TO_RUN_WITH:
         words = f"the job could not start the command on {_nodes(ended)}; its output says what is missing there"
         return State.REJECTED, words, "the workspace has to be on a disk that the nodes share, and nodes need python3"
-    if job.started is None:
-        return State.REJECTED, f"Slurm gave the job up before it began (Slurm: {job.state}, {job.reason})", None
+    if not ended.has_begun:
+        words = f"the job has ended before the command was started (Slurm: {job.state}, {job.reason}, {code})"
+        return State.REJECTED, words, "its output may tell why"
     words = f"Slurm calls the job {job.state} ({code}), and its supervisor has left no result"
     if job.state == "COMPLETED":
         return State.UNKNOWN, words, f"is {ended.plan.workspace} on a disk that the nodes share?"

@@ -19,9 +19,9 @@ from rompy.run.slurm import checks
 from rompy.run.slurm.commands import JobName, NoAnswerError, NoSuchJobError, RefusedError, call, require
 from rompy.run.slurm.ending import Ended, outcome_of
 from rompy.run.slurm.files import JobFiles
-from rompy.run.slurm.job import show
+from rompy.run.slurm.job import FINAL, show
 from rompy.run.slurm.submit import cancel, find, mine, submit
-from rompy.run.slurm.watch import ENDING, Followable, Watch
+from rompy.run.slurm.watch import ENDING, Seen, Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +31,6 @@ if TYPE_CHECKING:
     from rompy.run.record import Record
     from rompy.run.supervision import Result
 
-_FINAL = frozenset({"COMPLETED", "CANCELLED", "FAILED", "TIMEOUT", "NODE_FAIL", "BOOT_FAIL", "OUT_OF_MEMORY"}) | {
-    "PREEMPTED",
-    "DEADLINE",
-    "REVOKED",
-}
 _RESULT_PATIENCE = 10.0
 """Seconds in which a shared disk shows what a node wrote."""
 
@@ -95,16 +90,19 @@ class SlurmEngine:
         """
         require("scontrol", "squeue", "scancel")
         try:
-            jobs = [(name, state, token) for name, state, token in mine() if state not in _FINAL]
-        except (NoAnswerError, RefusedError) as error:
+            jobs = [job for job in mine() if job.state not in FINAL]
+        except (NoAnswerError, NoSuchJobError, RefusedError) as error:
             message = f"Slurm cannot be asked for jobs: {error}"
             raise CannotStartError(message) from error
         places = {place.token: place for place in remembered()}
-        for name, state, token in jobs:
-            record = _record(places.get(token))
+        for job in jobs:
+            # a run of a home that is not this one is known by the path of its script
+            elsewhere = None if job.workspace is None else Places(job.workspace, job.token)
+            record = _record(places.get(job.token, elsewhere))
             owner = None if record is None else Owner.parse(record.owner)
             if record is not None and owner is not None and owner.is_alive is False:
-                yield Leftover("job", str(name), token, record.run_id, f"{state.lower()}, in {record.workspace}")
+                detail = f"{job.state.lower()}, in {record.workspace}"
+                yield Leftover("job", str(job.name), job.token, record.run_id, detail)
 
     def end(self, leftover: Leftover) -> None:
         """Cancel a job and see that it is gone.
@@ -121,14 +119,18 @@ class SlurmEngine:
         while time.monotonic() < end:
             try:
                 if show(name).is_over:
-                    return
+                    break
             except NoSuchJobError:
-                return
+                break
             except (NoAnswerError, RefusedError):
                 cancel(name)
             time.sleep(0.2)
-        message = f"job {name} does not end; see 'scontrol show job {name.number}'"
-        raise RompyError(message)
+        else:
+            message = f"job {name} does not end; see 'scontrol show job {name.number}'"
+            raise RompyError(message)
+        for places in remembered():
+            if places.token == leftover.token:
+                JobFiles(places).disarm()
 
     def _followed(self, execution: Execution, name: JobName, files: JobFiles) -> Outcome:
         record = execution.record
@@ -139,15 +141,25 @@ class SlurmEngine:
             seen = Watch(execution, name, files).to_the_end()
         finally:
             # a job that is cancelled, or left behind, before it began must not begin the model any more
-            is_armed = files.disarm()
-        result = files.read_result(0.0 if is_armed or not seen.is_over else _patience(seen))
+            has_begun = not files.disarm()
+        result = files.read_result(_patience(seen) if has_begun and seen.is_over else 0.0)
         if result is not None:
             _note_result(record, result)
         if seen.job is not None:
             record.times.finished = seen.job.ended if result is None else record.times.finished
         stopped_by = execution.stop.signal if execution.stop.is_requested else None
         output = seen.job.output if seen.job else None
-        return outcome_of(Ended(name, execution.plan, seen, result, _accounting(name, seen), stopped_by, output))
+        ended = Ended(
+            name,
+            execution.plan,
+            seen,
+            result,
+            has_begun=has_begun,
+            accounting=_accounting(name, seen),
+            stopped_by=stopped_by,
+            output=output,
+        )
+        return outcome_of(ended)
 
 
 def _step(plan: Plan) -> SubmitJob:
@@ -160,8 +172,11 @@ def _step(plan: Plan) -> SubmitJob:
 
 def _noted(record: Record) -> JobName | None:
     job: Any = record.native.get("job")
-    number = job.get("id") if isinstance(job, dict) else None
-    return JobName(number) if isinstance(number, str) and number.isdecimal() else None
+    if not isinstance(job, dict) or not str(job.get("id")).isdecimal():
+        return None
+    # the commands reach their own cluster without its name, which would need the accounting's database
+    cluster = job.get("cluster")
+    return JobName(str(job["id"]), None if cluster in {None, _cluster()} else str(cluster))
 
 
 def _found(token: str) -> JobName | None:
@@ -191,14 +206,14 @@ def _cluster() -> str | None:
     return None
 
 
-def _patience(seen: Followable) -> float:
+def _patience(seen: Seen) -> float:
     """Give the seconds to wait for a result: none where the job cannot have written one."""
     job = seen.job
     has_written = job is None or (job.started is not None and job.state in {"COMPLETED", "FAILED"})
     return _RESULT_PATIENCE if has_written else 1.0
 
 
-def _accounting(name: JobName, seen: Followable) -> str | None:
+def _accounting(name: JobName, seen: Seen) -> str | None:
     """Ask sacct for the state of a job where only it can tell more, and where it is there."""
     is_asked = not seen.is_known or (seen.ending is None and seen.job is not None and seen.job.state == "CANCELLED")
     if not is_asked or shutil.which("sacct") is None:

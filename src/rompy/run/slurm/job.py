@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from rompy.run.slurm.commands import JobName, call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _WAITING = frozenset(
     {"PENDING", "CONFIGURING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "RESV_DEL_HOLD", "SPECIAL_EXIT"}
 )
-_FINAL = frozenset(
+FINAL = frozenset(
     {
         "BOOT_FAIL",
         "CANCELLED",
@@ -57,7 +57,7 @@ class Job:
     @property
     def is_over(self) -> bool:
         """Whether its state will not change any more."""
-        return self.state in _FINAL
+        return self.state in FINAL
 
     @property
     def reason(self) -> str:
@@ -76,8 +76,8 @@ class Job:
 
     @property
     def started(self) -> datetime | None:
-        """When it began; None while it waits, when Slurm may tell when it might."""
-        return None if self.is_waiting else self._time("StartTime")
+        """When it began; None where it had no node yet, although Slurm tells when it might, or was cancelled."""
+        return None if self.is_waiting or self.nodes is None else self._time("StartTime")
 
     @property
     def ended(self) -> datetime | None:
@@ -127,14 +127,14 @@ class Job:
         return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and text != "0" else None
 
 
-def show(name: JobName) -> Job:
-    """Ask the controller for a job.
+def show(name: JobName, meanwhile: Callable[[], None] | None = None) -> Job:
+    """Ask the controller for a job; ``meanwhile`` is called while it takes its time.
 
     Raises:
         NoSuchJobError: where it knows none such, any more.
         NoAnswerError, RefusedError: as ``call``.
     """
-    return Job(read(call("scontrol", *name.of_cluster, "show", "job", name.number)))
+    return Job(read(call("scontrol", *name.of_cluster, "show", "job", name.number, meanwhile=meanwhile)))
 
 
 def read(text: str) -> dict[str, str]:

@@ -39,8 +39,14 @@ def check_options(options: Iterable[str]) -> None:
     Raises:
         CannotStartError: for an option that does not, or a word that belongs to none.
     """
+    before: Option | str = ""
     for option in options_in(shlex.join(options)) or []:
+        # an option of a site's own plugin may take a value
+        is_value = isinstance(before, Option) and before.name is None and before.value is None
+        before = option
         if not isinstance(option, Option):
+            if is_value:
+                continue
             message = f"additional_options: {option!r} belongs to no option of sbatch, which would take it for a script"
             raise CannotStartError(message)
         if option.name in _REFUSED:

@@ -84,4 +84,4 @@ def why(job: Job) -> Wait:
         words, advice = REASONS_THAT_NEVER_CLEAR[word]
         return Wait(f"{words} (Slurm: {job.reason})", advice)
     known = _WAITS.get(word)
-    return Wait(f"{known} (Slurm: {job.reason})" if known else f"Slurm: {job.reason}")
+    return Wait(f"{known} (Slurm: {job.reason})" if known else f"for what Slurm calls {job.reason}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import time
 from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rompy.errors import CannotStartError
@@ -22,6 +24,7 @@ PATIENCE = 120.0
 """Seconds that submission is tried again while the controller does not answer."""
 
 _TOKEN = re.compile(rf"(?:{COMMENT}|/\.rompy/)([0-9a-f]{{32}})\b")
+_SCRIPT = re.compile(r"\|(/.*)/\.rompy/([0-9a-f]{32})/[^/]*$")
 
 
 def submit(execution: Execution, step: SubmitJob, files: JobFiles) -> JobName:
@@ -48,10 +51,15 @@ def submit(execution: Execution, step: SubmitJob, files: JobFiles) -> JobName:
 
 def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobName:
     end = time.monotonic() + PATIENCE
-    has_told = False
+    has_told = has_answered = False
+    said = ""
+
+    def pass_time() -> None:
+        execution.audience.tick(execution.record)
+
     while True:
         try:
-            answer = call("sbatch", *words, folder=step.folder)
+            answer = "" if has_answered else call("sbatch", *words, folder=step.folder, meanwhile=pass_time)
         except (RefusedError, NoSuchJobError) as error:
             message = f"sbatch refused the job: {error}"
             raise CannotStartError(message) from error
@@ -61,10 +69,12 @@ def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobNa
             name = JobName.parse(answer)
             if name is not None:
                 return name
-            said = f"sbatch gave no job's number: {answer.strip()[:200]!r}"
+            # the job is there, whatever a site's own sbatch says of it
+            said = said if has_answered else f"sbatch gave no job's number: {answer.strip()[:200]!r}"
+            has_answered = True
         if not has_told:
             has_told = True
-            execution.audience.progress(f"Slurm's controller does not answer ({said}); trying again")
+            execution.audience.progress(f"Slurm has not told the job's number ({said}); trying again")
         execution.stop.wait(2.0)
         # never a second time: the first request may have arrived
         with suppress(NoAnswerError, RefusedError):
@@ -72,12 +82,23 @@ def _submitted(execution: Execution, words: list[str], step: SubmitJob) -> JobNa
             if found is not None:
                 return found
         if execution.stop.is_requested or time.monotonic() > end:
-            message = f"the job could not be submitted, Slurm's controller does not answer: {said}; see 'scontrol ping'"
+            message = f"the job could not be submitted: {said}; see 'scontrol ping' and 'squeue --me'"
             raise CannotStartError(message)
 
 
-def mine() -> Iterator[tuple[JobName, str, str]]:
-    """Yield name, state and token of each job of this user that rompy submitted, and that Slurm still knows.
+@dataclass(frozen=True)
+class Mine:
+    """A job of this user that rompy submitted."""
+
+    name: JobName
+    state: str
+    token: str
+    workspace: Path | None
+    """Where the run's files are, as far as the path of its script tells."""
+
+
+def mine() -> Iterator[Mine]:
+    """Yield the jobs of this user that rompy submitted, and that Slurm still knows.
 
     Raises:
         NoAnswerError, RefusedError: as ``call``.
@@ -87,7 +108,8 @@ def mine() -> Iterator[tuple[JobName, str, str]]:
         number, state, rest = line.split("|", 2) if line.count("|") > 1 else ("", "", "")
         token = _TOKEN.search(rest)
         if number.isdecimal() and token is not None:
-            yield JobName(number), state, token[1]
+            script = _SCRIPT.search(rest)
+            yield Mine(JobName(number), state, token[1], Path(script[1]) if script and script[2] == token[1] else None)
 
 
 def find(token: str) -> JobName | None:
@@ -96,7 +118,7 @@ def find(token: str) -> JobName | None:
     Raises:
         NoAnswerError, RefusedError: as ``call``.
     """
-    found = [name for name, _, of in mine() if of == token]
+    found = [job.name for job in mine() if job.token == token]
     return found[-1] if found else None
 
 

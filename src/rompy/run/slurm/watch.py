@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from rompy.run.record import now
+from rompy.run.record import Limit, now
 from rompy.run.slurm.commands import JobName, NoAnswerError, NoSuchJobError, RefusedError
 from rompy.run.slurm.job import Job, show
 from rompy.run.slurm.logs import Followed, files_of
@@ -30,6 +30,8 @@ ENDING = 180.0
 """Seconds beyond the grace until a job that does not end is left behind; Slurm's KillWait is 30 s by default."""
 
 _TICK = 0.25
+_REMINDER = 600.0
+"""Seconds after which it is told again why the job waits."""
 _PAUSES = (0.1, 5.0)
 """Seconds between two looks at the job, at first and in the end."""
 
@@ -42,8 +44,12 @@ class Ending:
     wait: Wait | None = None
 
 
+def _limit(seconds: int) -> Limit:
+    return Limit(name="time_limit", value=seconds, unit="seconds", enforced_by="slurm")
+
+
 @dataclass(frozen=True)
-class Followable:
+class Seen:
     """What was seen of a job at the end of following it."""
 
     job: Job | None
@@ -66,6 +72,7 @@ class Watch:
         self._job: Job | None = None
         self._logs: list[Followed] = []
         self._told = ""
+        self._told_at = 0.0
         self._silent_since: float | None = None
         self._endless_since: float | None = None
         self._ending: Ending | None = None
@@ -73,7 +80,7 @@ class Watch:
         self._pressure = Pressure(name, execution.plan.grace)
         self._has_result = False
 
-    def to_the_end(self) -> Followable:
+    def to_the_end(self) -> Seen:
         """Follow the job until it is over, or until there is no more sense in waiting."""
         pause, due = _PAUSES[0], 0.0
         while True:
@@ -85,8 +92,7 @@ class Watch:
                     return seen
                 due = time.monotonic() + pause
                 pause = _PAUSES[0] if self._ending else min(pause * 1.5, _PAUSES[1])
-            self._follow()
-            self._execution.audience.tick(self._execution.record)
+            self._pass_time()
             self._heed_stop()
             if self._ending is not None:
                 is_urgent = self._execution.stop.is_urgent or self._ending.cause != "stopped"
@@ -103,12 +109,12 @@ class Watch:
 
     # looking
 
-    def _look(self) -> Followable | None:
+    def _look(self) -> Seen | None:
         """Look at the job; give what was seen where there is nothing more to wait for."""
         try:
-            job = show(self._name)
+            job = show(self._name, self._pass_time)
         except NoSuchJobError:
-            return Followable(self._job, is_over=True, is_known=False, ending=self._ending)
+            return Seen(self._job, is_over=True, is_known=False, ending=self._ending)
         except (NoAnswerError, RefusedError) as error:
             return self._bear_silence(str(error))
         if self._silent_since is not None:
@@ -117,14 +123,14 @@ class Watch:
         self._job = job
         self._note(job)
         if job.is_over:
-            return Followable(job, is_over=True, is_known=True, ending=self._ending)
+            return Seen(job, is_over=True, is_known=True, ending=self._ending)
         if self._ending is not None:
             is_late = time.monotonic() > self._ending_since + self._ending_patience()
-            return Followable(job, is_over=False, is_known=True, ending=self._ending) if is_late else None
+            return Seen(job, is_over=False, is_known=True, ending=self._ending) if is_late else None
         self._judge(job)
         return None
 
-    def _bear_silence(self, said: str) -> Followable | None:
+    def _bear_silence(self, said: str) -> Seen | None:
         """Go on waiting while the controller is silent, for as long as the job itself may go on."""
         if self._silent_since is None:
             self._silent_since = time.monotonic()
@@ -135,7 +141,7 @@ class Watch:
             limit = self._silent_since + self._time_left() + SILENCE
         if time.monotonic() <= limit:
             return None
-        return Followable(self._job, is_over=False, is_known=True, ending=self._ending)
+        return Seen(self._job, is_over=False, is_known=True, ending=self._ending)
 
     def _time_left(self) -> float:
         """Give the seconds in which the job has to end, counted from when it was last seen."""
@@ -159,6 +165,9 @@ class Watch:
             times.queued_seconds = max(0.0, (times.started - times.submitted).total_seconds())
         native = {"nodes": job.nodes, "restarts": int(job.fields.get("Restarts", "0") or 0)}
         record.native = {**record.native, "job": {**record.native.get("job", {}), **native}}
+        if job.limit_seconds is not None:
+            # an additional option, or an administrator, may have changed it
+            record.limits = [_limit(job.limit_seconds), *(one for one in record.limits if one.name != "time_limit")]
         if not self._logs and not job.is_waiting:
             self._logs = files_of(job)
             record.logs = [log.noted() for log in self._logs]
@@ -166,13 +175,17 @@ class Watch:
         if self._ending is None and not job.is_over and record.phase != phase:
             self._execution.enter(phase)
         if job.is_waiting and self._ending is None and job.reason != "None":
-            self._tell(f"waiting {why(job).words}")
+            wait = why(job)
+            self._tell(f"not started: {wait.words}" if wait.is_endless else f"waiting {wait.words}")
 
     def _tell(self, text: str) -> None:
-        if text != self._told:
-            self._told = text
-            waited = now() - (self._execution.record.times.submitted or now())
-            self._execution.audience.progress(f"{text}, for {timedelta(seconds=max(0, int(waited.total_seconds())))}")
+        """Tell why the job waits: at each change, and now and then how long it has waited."""
+        if text == self._told and time.monotonic() < self._told_at + _REMINDER:
+            return
+        self._told, self._told_at = text, time.monotonic()
+        waited = int((now() - (self._execution.record.times.submitted or now())).total_seconds())
+        queued = f"; queued for {timedelta(seconds=waited)}" if waited > 0 else ""
+        self._execution.audience.progress(text + queued)
 
     def _judge(self, job: Job) -> None:
         """Begin to end a job that would wait for ever, or that nothing in it ends."""
@@ -192,6 +205,10 @@ class Watch:
         submitted = self._execution.record.times.submitted
         if submitted is not None and now() - submitted > QUEUE_LIMIT:
             self._end(Ending("queue", wait))
+
+    def _pass_time(self) -> None:
+        self._follow()
+        self._execution.audience.tick(self._execution.record)
 
     def _follow(self) -> None:
         for log in self._logs:

@@ -1,0 +1,99 @@
+"""Writes a model's files into its workspace."""
+
+from __future__ import annotations
+
+import getpass
+import platform
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from rompy.backends.fields import absolute
+from rompy.errors import CannotStartError
+from rompy.model.config import BaseConfig, UnreadConfig
+from rompy.model.render import rendered
+from rompy.model.workspace import Generated, look
+from rompy.run.places import held
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rompy.model.modelrun import ModelRun
+
+_DATE_FORMAT = "%Y%m%d.%H%M%S"
+"""How templates of the ecosystem write times: ``{{runtime.period.start.strftime(runtime._datefmt)}}``."""
+
+
+def generate(run: ModelRun) -> Path:
+    """Write the files of a model run, and give the workspace that they are in.
+
+    Nothing that rompy did not write is written over or removed. With ``delete_existing`` what was generated before is
+    removed first.
+
+    Raises:
+        CannotStartError: where the workspace cannot be written or is in use, where files of others would be written
+            over, or where the package of the model type is not installed.
+    """
+    config = run.config
+    if isinstance(config, UnreadConfig):
+        message = (
+            f"nothing here can generate a {config.model_type!r} model: install the package that brings this model "
+            "type, or generate the files with it and run with --skip-generate"
+        )
+        raise CannotStartError(message)
+    with held(run.workspace, run.run_id):
+        try:
+            _generate(run)
+        except OSError as error:
+            message = f"the workspace {run.workspace} cannot be written: {error.strerror or error}"
+            raise CannotStartError(message) from error
+    return run.workspace
+
+
+def _generate(run: ModelRun) -> None:
+    generated = Generated.of(run.workspace)
+    if run.delete_existing:
+        generated.remove()
+    if isinstance(run.config, BaseConfig):
+        if run.config.template is not None:
+            template = absolute(run.config.template, None)
+            files = list(rendered(template, {**_context(run), "_template": str(template)}))
+            generated.check_free([relative for relative, _, _ in files])
+            for relative, content, mode in files:
+                generated.write(relative, content, mode)
+    else:
+        before = look(run.workspace)
+        _let_write(run)
+        generated.note_written(before)
+    generated.save()
+
+
+def _let_write(run: ModelRun) -> None:
+    """Let the config of a plugin write its files, as packages of models do it.
+
+    A config that can be called is called with the model run and gives what is rendered; its ``render`` is given the
+    context and the output folder.
+    """
+    made: Any = run.config(run) if callable(run.config) else run.config
+    render = getattr(run.config, "render", None)
+    if callable(render):
+        render({**_context(run), "config": made}, run.output_dir)
+
+
+def _context(run: ModelRun) -> dict[str, object]:
+    runtime = {name: getattr(run, name) for name in type(run).model_fields if name != "config"}
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):
+        # a number without a name, as in containers
+        user = "unknown"
+    return {
+        "runtime": {
+            **runtime,
+            "staging_dir": run.workspace,
+            "_datefmt": _DATE_FORMAT,
+            "_generated_at": str(datetime.now(UTC)),
+            "_generated_by": user,
+            "_generated_on": platform.node(),
+        },
+        "config": run.config,
+    }

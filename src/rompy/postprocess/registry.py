@@ -1,0 +1,45 @@
+"""The postprocessor types there are, each with its config class."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from rompy.errors import BackendFileError, PluginError
+from rompy.packages import described, entry_points, load
+from rompy.postprocess.config import BasePostprocessorConfig, NoopPostprocessorConfig
+
+GROUP = "rompy.postprocess.config"
+"""Entry points that name a postprocessor's config class; their name is the type."""
+
+
+def type_names() -> list[str]:
+    """List the names of all postprocessor types; no package is loaded for it."""
+    return list(dict.fromkeys(["noop", *(entry.name for entry in entry_points(GROUP))]))
+
+
+def is_type(name: object) -> bool:
+    """Tell whether a postprocessor type has that name."""
+    return name == "noop" or (isinstance(name, str) and name in type_names())
+
+
+def config_class(name: object) -> type[BasePostprocessorConfig]:
+    """Give the config class of a postprocessor type.
+
+    Raises:
+        BackendFileError: where there is no such type; the message lists those there are.
+        PluginError: where the package that brings it cannot be loaded.
+    """
+    if name == "noop":
+        return NoopPostprocessorConfig
+    for entry in entry_points(GROUP):
+        if entry.name == name:
+            found = load(entry)
+            if isinstance(found, type) and issubclass(found, BasePostprocessorConfig):
+                return found
+            message = f"{described(entry)} cannot be used: {entry.value} is no BasePostprocessorConfig"
+            raise PluginError(message)
+    names = type_names()
+    close = get_close_matches(str(name).lower(), names, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
+    message = f"no postprocessor type is called {name!r}; {hint}"
+    raise BackendFileError(message)

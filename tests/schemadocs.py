@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from rompy.backends.volume import MountFormatError, parse_mount
+from rompy.document.template import faults
 from rompy.schema.form import (
     MISSING,
     AnyOf,
@@ -210,6 +211,8 @@ def drawn_documents(draw: st.DrawFn, form: Form) -> dict[str, Any]:
 
 def is_beyond_schemas(document: dict[str, Any], form: Form) -> bool:
     """Tell whether a document shows one of the differences that docs/schemas.md lists."""
+    if any(faults(text) for text in _texts_in(document)):
+        return True
     if any(_is_whole_float(document.get(field.name)) for field in form.record.fields):
         return True
     volumes = document.get("volumes")
@@ -221,6 +224,18 @@ def is_beyond_schemas(document: dict[str, Any], form: Form) -> bool:
         return True
     image = document.get("image")
     return isinstance(image, str) and len(image) > 240
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for item in value.values():
+                yield from _texts_in(item)
+        case list():
+            for item in value:
+                yield from _texts_in(item)
 
 
 def _is_whole_float(value: object) -> bool:

@@ -101,6 +101,19 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
     return _with_definitions(schema, definitions)
 
 
+def without_messages(schema: Schema) -> Schema:
+    """Give a schema without what editors say of faults: for files that nobody writes by hand."""
+
+    def kept(part: object) -> object:
+        if isinstance(part, list):
+            return [kept(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        return {key: kept(value) for key, value in part.items() if key not in {"errorMessage", "patternErrorMessage"}}
+
+    return {key: kept(part) for key, part in schema.items()}
+
+
 def record_schema(record: Record, *, prefix: str = "") -> Schema:
     """Write the schema of a mapping with known fields.
 
@@ -144,7 +157,7 @@ def _field(field: Field, prefix: str, *, is_shown: bool) -> Schema:
         body = {"oneOf": [*options, {"$ref": f"#/definitions/{_NOTHING_NAME}"}]}
     hidden = {} if is_shown and field.deprecated is None else {"doNotSuggest": True}
     items = [item for example in field.examples if isinstance(example, list) for item in example]
-    if items and isinstance(body.get("items"), dict) and "$ref" not in body["items"]:
+    if items and isinstance(body.get("items"), dict) and not {"$ref", "examples"} & set(body["items"]):
         body["items"]["examples"] = items
     return {**_texts(field), **body, **_offered(field), **_notice(field), **hidden}
 
@@ -318,6 +331,7 @@ def _text(kind: Text, *, templates: bool) -> Schema:
     body |= {} if kind.min_length is None else {"minLength": kind.min_length}
     body |= {} if kind.max_length is None else {"maxLength": kind.max_length}
     body |= {} if kind.format is None or templates else {"format": kind.format}
+    body |= {"examples": list(kind.suggestions)} if kind.suggestions else {}
     rest = list(kind.patterns)
     if rest and rest[0].when is None:
         body |= _matching(rest.pop(0), templates=templates)

@@ -38,6 +38,8 @@ class Text:
     format: str | None = None
     wrong_type: str | None = None
     """What is said of a value that is no text."""
+    suggestions: tuple[str, ...] = ()
+    """Texts that editors offer; others are as good."""
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
         return told
     made = cast("type[BaseBackendConfig]", stand_in(schema, name))
     found = faults(schema, {"type": name, **_with_text_keys(told.fields)})
-    kept = [fault for fault in found if not any(fault.path[: len(path)] == path for path in told.undecided)]
+    kept = [fault for fault in found if _is_certain(fault, told)]
     problems = [*_old_spellings(told), *_as_ever(data, surroundings, told)]
     paths = {problem.path for problem in problems}
     problems += [
@@ -80,6 +80,13 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
     ]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
     return replace(told, problems=tuple(distinct), config_class=made)
+
+
+def _is_certain(fault: Fault, told: Judgement) -> bool:
+    """Tell whether a fault stays whatever a template or an include becomes, as the models see it."""
+    if any(problem.path == told.found.path(fault.path) and problem.spoils for problem in told.problems):
+        return True
+    return not any(fault.path[: len(path)] == path for path in told.undecided)
 
 
 def _old_spellings(told: Judgement) -> Iterator[Problem]:
@@ -92,8 +99,9 @@ def _as_ever(data: Mapping[Any, Any], surroundings: Surroundings, told: Judgemen
     here = {(problem.path, problem.kind) for problem in elsewhere}
     for problem in told.problems:
         is_of_host = (problem.path, problem.kind) not in here
+        is_no_name = problem.at == "key" and not isinstance(problem.path[-1], str)
         is_fraction = problem.kind == "int_type" and isinstance(_at(told, problem.path), float)
-        if is_of_host or problem.kind in _BEYOND_SCHEMAS or is_fraction:
+        if is_of_host or is_no_name or is_fraction or problem.kind in _BEYOND_SCHEMAS:
             yield problem
 
 

@@ -64,7 +64,9 @@ def _limits(kind: Kind) -> str:
 def _value(field: Field, form: Form, *, example: bool) -> Value:
     if field.examples and (example or field.default in (None, MISSING)):
         return field.examples[0]
-    return sample(field.kind, form) if field.default is MISSING else field.default
+    if field.default is MISSING or (example and field.default is None):
+        return sample(field.kind, form)
+    return field.default
 
 
 def sample(kind: Kind, form: Form) -> Value:

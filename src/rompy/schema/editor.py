@@ -68,11 +68,11 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
         definitions[form.name] = record_schema(form.record, prefix=f"{form.name}.")
         for name, record in form.definitions.items():
             definitions[f"{form.name}.{name}"] = record_schema(record, prefix=f"{form.name}.")
-    has_tag: Schema = {"type": "object", "required": [family.tag], "properties": {family.tag: True}}
+    has_tag: Schema = {"type": "object", "required": [family.tag], "properties": {family.tag: {"doNotSuggest": True}}}
     one = f"Set {json.dumps(family.tag)} to one of: {', '.join(names)}."
     branches = [
         {
-            "if": {"type": "object", "required": [family.tag], "properties": {family.tag: {"const": form.name}}},
+            "if": _tagged_as(family.tag, form.name),
             "then": {"$ref": f"#/definitions/{form.name}"},
         }
         for form in family.members
@@ -412,11 +412,16 @@ def _any_of(kind: AnyOf, prefix: str, *, templates: bool) -> Schema:
     return {"anyOf": plain}
 
 
+def _tagged_as(tag: str, value: str) -> Schema:
+    # older servers offer what stands in a condition
+    return {"type": "object", "required": [tag], "properties": {tag: {"const": value, "doNotSuggest": True}}}
+
+
 def _tagged(kind: Tagged, prefix: str) -> Schema:
     names = [value for value, _ in kind.options]
     branches = [
         {
-            "if": {"type": "object", "required": [kind.tag], "properties": {kind.tag: {"const": value}}},
+            "if": _tagged_as(kind.tag, value),
             "then": {"$ref": f"#/definitions/{prefix}{named.name}"},
         }
         for value, named in kind.options

@@ -211,7 +211,7 @@ def drawn_documents(draw: st.DrawFn, form: Form) -> dict[str, Any]:
 
 def is_beyond_schemas(document: dict[str, Any], form: Form) -> bool:
     """Tell whether a document shows one of the differences that docs/schemas.md lists."""
-    if any(faults(text) for text in _texts_in(document)):
+    if any(list(faults(text)) for text in _texts_in(document)):
         return True
     if any(_is_whole_float(document.get(field.name)) for field in form.record.fields):
         return True

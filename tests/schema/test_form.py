@@ -9,6 +9,7 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft7Validator
 
+from faults import faults
 from plugin_type import PLUGIN, Nodes, Plugin
 from rompy.backends import BaseBackendConfig
 from rompy.backends.condition import ExactlyOne
@@ -154,6 +155,7 @@ def test_the_schema_of_a_plugin_judges_its_nested_models() -> None:
         Plugin.model_validate({key: value for key, value in fields.items() if "$" not in str(value)} | RIGHT_HERE)
     for fields in wrong:
         assert not validator.is_valid({**DOCUMENT, **fields}), fields
+        assert faults(Plugin, {**RIGHT_HERE, **fields}, host=False), fields
 
 
 RIGHT_HERE = {"queue": "a", "gateway": "b"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rompy.backends.condition import ExactlyOne
 from rompy.backends.layout import OLD_FIELDS_KEY, Layout
+from rompy.backends.registry import config_classes, is_type
 from rompy.catalog import BACKEND
 from rompy.errors import SchemaError, SettingsError
 from rompy.lint import shape
@@ -59,6 +60,9 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
     told = shape.judge(data, surroundings)
     name, names = told.found.type, type_names(schema)
     if told.found.type_key is None or not isinstance(name, str):
+        return told
+    if name not in names and is_type(name) and name not in config_classes():
+        # a package's type has versions of its own
         return told
     if name not in names:
         if told.config_class is None and any(problem.kind != "type_unknown" for problem in told.problems):

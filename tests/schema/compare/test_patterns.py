@@ -63,11 +63,10 @@ INCLUDED = [
     ("^[a-z]{2,3}$", "^[a-z]+$"),
     ("abc", "b"),
     ("^(foo|bar)$", "^(foo|bar|baz)$"),
-    ("^\\d$", "^[0-9]$"),
     ("^[0-9]$", "^\\d$"),
     ("^\\S+$", "^[^ ]+$"),
     ("", ".*"),
-    ("^[\\w.-]+$", "^[A-Za-z0-9_.\\-]+$"),
+    ("^[A-Za-z0-9_.-]+$", "^[\\w.\\-]+$"),
     ("^a$|^b$", "^[ab]$"),
     ("^(?=.*a)(?=.*b)[ab]+$", "^[ab]*(ab|ba)[ab]*$"),
     ("^\\u0041$", "^A$"),
@@ -99,6 +98,21 @@ def test_a_string_shows_that_a_pattern_is_not_part_of_another(old: str, new: str
     assert re.search(old, shown.document)
     assert not re.search(new, shown.document)
     assert len(shown.document) <= len(witness)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("^\\d$", "^[0-9]$"), ("^\\w$", "^[A-Za-z0-9_]$"), ("^\\s$", "^[ \\t\\n\\r\\f\\v]$")]
+)
+def test_digits_and_letters_of_other_scripts_count_where_python_takes_them(old: str, new: str) -> None:
+    witness = compare({"type": "string", "pattern": old}, {"type": "string", "pattern": new}).witness
+    assert witness is not None
+    assert isinstance(witness.document, str)
+    assert not witness.document.isascii() or old == "^\\s$"
+
+
+def test_the_end_of_a_string_is_its_very_end() -> None:
+    comparison = compare({"type": "string", "pattern": "^(a|b)$"}, {"enum": ["a", "b"]})
+    assert (comparison.verdict, comparison.decided) == (Effect.SAFE, True)
 
 
 def test_lengths_count_with_patterns() -> None:

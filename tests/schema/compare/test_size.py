@@ -60,15 +60,16 @@ def test_a_list_that_never_ends_accepts_nothing() -> None:
 
 def test_the_break_may_be_deep_inside() -> None:
     def nested(leaf: dict[str, Any]) -> dict[str, Any]:
-        for _ in range(120):
+        for _ in range(300):
             leaf = {"type": "object", "properties": {"a": leaf}, "additionalProperties": False}
         return leaf
 
     old, new = nested({"type": "integer"}), nested({"type": "integer", "minimum": 0})
     witness = compare(old, new).witness
     assert witness is not None
+    assert witness.text.endswith("a: -1\n")
     document = witness.document
-    for _ in range(120):
+    for _ in range(300):
         assert isinstance(document, dict)
         document = document["a"]
     assert document == -1

@@ -51,6 +51,12 @@ def test_what_cannot_be_judged_and_did_not_change_is_no_obstacle() -> None:
     assert (comparison.verdict, comparison.decided) == (Effect.SAFE, True)
 
 
+def test_a_schema_that_cannot_be_judged_may_be_written_in_another_way() -> None:
+    strange = [{"$ref": "https://example.org/a.json"}, {"type": "string", "pattern": "(?<=a)b"}]
+    comparison = compare({"allOf": strange}, {"allOf": [{"allOf": strange}]})
+    assert (comparison.verdict, comparison.decided) == (Effect.SAFE, True)
+
+
 def test_a_change_beside_what_cannot_be_judged_is_still_found() -> None:
     strange = {"type": "string", "pattern": "(?<=a)b"}
     old = {"properties": {"a": strange, "b": {"type": "number"}}}

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
+from rompy.schema.compare.meaning.recursion import with_room
+
 if TYPE_CHECKING:
     from rompy.schema.compare.meaning.values import Json
 
@@ -79,7 +81,7 @@ class Witness:
     @property
     def text(self) -> str:
         """The document as a YAML file."""
-        return as_yaml(self.document)
+        return with_room(lambda: as_yaml(self.document))
 
 
 def as_yaml(document: Json) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from rompy.schema.compare.change import GRAVEST, Bump, Change, Comparison, Effect, Mode, Side
 from rompy.schema.compare.differences import differences, same
 from rompy.schema.compare.meaning.dialect import DRAFT7, dialect_of, dialects_of
-from rompy.schema.compare.meaning.recursion import deep
+from rompy.schema.compare.meaning.recursion import with_room
 from rompy.schema.compare.question import NO_DIFFERENCE, Pair
 from rompy.schema.compare.rules import RULES
 
@@ -41,8 +41,7 @@ def compare(old: Schema, new: Schema, mode: Mode = Mode.BACKWARD, *, dialect: Di
         dialect: the version of JSON Schema where neither schema shows one.
     """
     try:
-        with deep():
-            return _compare(_json(old), _json(new), mode, dialect)
+        return with_room(lambda: _compare(_json(old), _json(new), mode, dialect))
     except RecursionError:
         change = _undecided(_json(old), _json(new), Bump.MAJOR)
         return Comparison(mode, (change,), Effect.BREAKING, Bump.MAJOR, decided=False)
@@ -87,7 +86,7 @@ def _grave(effect: Effect | None) -> int:
 
 
 @dataclass(frozen=True)
-class _Context:
+class _Answers:
     """What is known of the pair as a whole when single changes are judged."""
 
     backward: Answer
@@ -105,7 +104,7 @@ class _Comparing:
         self.pair = Pair(old, new, old_dialect, new_dialect)
 
     def compare(self) -> Comparison:
-        whole = _Context(self.asked(Side.OLD), self.asked(Side.NEW))
+        whole = _Answers(self.asked(Side.OLD), self.asked(Side.NEW))
         found = list(differences(self.old, self.new, self.dialects[Side.OLD], self.dialects[Side.NEW]))
         changes = [self.judged(difference, whole) for difference in found]
         changes.extend(self.unexplained(changes, whole))
@@ -116,7 +115,7 @@ class _Comparing:
             self.mode,
             tuple(changes),
             verdict,
-            max((change.bump for change in changes), default=Bump.NONE),
+            max(*(change.bump for change in changes), _bump(whole)) if changes else Bump.NONE,
             verdict is not Effect.BREAKING or witness is not None,
             witness,
         )
@@ -125,12 +124,12 @@ class _Comparing:
         """Look for a document that one side accepts and the other refuses; a small one where the mode is about it."""
         return self.pair.refused(side, *also, to_show=self.mode in _MODES[side])
 
-    def answers(self, whole: _Context) -> list[tuple[Answer, Side]]:
+    def answers(self, whole: _Answers) -> list[tuple[Answer, Side]]:
         """Give the answers that the mode asks for, each with the side that accepts the document."""
         both = [(whole.backward, Side.OLD), (whole.forward, Side.NEW)]
         return {Mode.BACKWARD: both[:1], Mode.FORWARD: both[1:], Mode.FULL: both}[self.mode]
 
-    def judged(self, difference: Difference, whole: _Context) -> Change:
+    def judged(self, difference: Difference, whole: _Answers) -> Change:
         """Class one difference."""
         if difference.rule in _DEFAULTS:
             return _change(difference, Effect.BEHAVIOUR, Bump.MINOR, "")
@@ -138,7 +137,7 @@ class _Comparing:
             return _change(difference, Effect.TEXT, Bump.PATCH, "")
         backward = self.effect_of(difference, Side.OLD, whole.backward)
         forward = self.effect_of(difference, Side.NEW, whole.forward)
-        return self.classed(difference, _Context(backward, forward))
+        return self.classed(difference, _Answers(backward, forward))
 
     def effect_of(self, difference: Difference, side: Side, whole: Answer) -> Answer:
         """Look for a document that a change alone takes away: made in one schema, or left out of the other."""
@@ -157,14 +156,10 @@ class _Comparing:
         """Read a schema that is one of the two but for one change."""
         return self.pair.read(schema, dialect_of(schema) or self.dialects[side])
 
-    def classed(self, difference: Difference, own: _Context) -> Change:
+    def classed(self, difference: Difference, own: _Answers) -> Change:
         """Make the change of a difference whose effects are known."""
         breaks = [(answer, side) for answer, side in self.answers(own) if answer.found or not answer.decided]
-        bump = Bump.PATCH
-        if own.forward.found or not own.forward.decided:
-            bump = Bump.MINOR
-        if own.backward.found or not own.backward.decided:
-            bump = Bump.MAJOR
+        bump = _bump(own)
         if not breaks:
             return _change(difference, Effect.SAFE, bump, "")
         for answer, side in breaks:
@@ -177,7 +172,7 @@ class _Comparing:
         change = _change(difference, Effect.BREAKING, bump, "whether a file is refused by it could not be decided")
         return replace(change, decided=False)
 
-    def unexplained(self, changes: list[Change], whole: _Context) -> Iterator[Change]:
+    def unexplained(self, changes: list[Change], whole: _Answers) -> Iterator[Change]:
         """Tell of a break that no single change explains."""
         broken = [(answer, side) for answer, side in self.answers(whole) if answer.found or not answer.decided]
         if not broken or any(change.effect is Effect.BREAKING for change in changes):
@@ -189,6 +184,13 @@ class _Comparing:
             message = RULES["combined-change"]
             change = replace(change, message=message, witness=answer.witness(side), decided=True)
         yield change
+
+
+def _bump(answers: _Answers) -> Bump:
+    """Say which part of a version must be raised: old files count first, new ones second, whatever the mode."""
+    if answers.backward.found or not answers.backward.decided:
+        return Bump.MAJOR
+    return Bump.MINOR if answers.forward.found or not answers.forward.decided else Bump.PATCH
 
 
 def _undecided(old: Json, new: Json, bump: Bump) -> Change:

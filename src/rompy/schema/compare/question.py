@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from rompy.schema.compare.change import Side, Witness
+from rompy.schema.compare.meaning.pattern import CLASSES, Reading
 from rompy.schema.compare.meaning.reader import Library
-from rompy.schema.compare.meaning.recursion import deep
 from rompy.schema.compare.meaning.result import Budget, Found, Impossible
 from rompy.schema.compare.meaning.search import Search
 from rompy.schema.compare.meaning.strings import Strings
@@ -54,21 +55,27 @@ class Pair:
         """Read both."""
         self._library = Library()
         self._samples = tuple(dict.fromkeys((*_texts(old), *_texts(new))))[:200]
-        self._search = Search(self._library.formulas, self._library.expand, Strings(self._samples), Budget(0))
+        self._search = self._searching(Reading.ECMA)
+        self._unicode: Search | None = None
+        self._reads_differ = any(CLASSES.search(text) for schema in (old, new) for text in _all_texts(schema))
         self._left = _ALL_STEPS
+        self._too_deep = count()
         self._schemas = {Side.OLD: old, Side.NEW: new}
         self._dialects = {Side.OLD: old_dialect, Side.NEW: new_dialect}
         self._acceptances: dict[Side, Acceptance] = {}
         self.old = self.read(old, old_dialect)
         self.new = self.read(new, new_dialect)
 
+    def _searching(self, reading: Reading) -> Search:
+        strings = Strings(self._samples, reading)
+        return Search(self._library.formulas, self._library.expand, strings, Budget(0))
+
     def read(self, schema: Json, dialect: Dialect) -> Formula:
         """Read one more schema, such as one between the two."""
         try:
-            with deep():
-                return self._library.read(schema, dialect)
+            return self._library.read(schema, dialect)
         except RecursionError:
-            return self._library.formulas.unknown(f"too deep: {id(schema)}")
+            return self._library.formulas.unknown(f"too deep: {next(self._too_deep)}")
 
     def refused(self, side: Side = Side.OLD, *also: tuple[Formula, bool], to_show: bool = True) -> Answer:
         """Look for a document that one side accepts and the other refuses.
@@ -81,52 +88,59 @@ class Pair:
         accepting, refusing = (self.old, self.new) if side is Side.OLD else (self.new, self.old)
         formulas = self._library.formulas
         try:
-            with deep():
-                wanted = formulas.all(
-                    [accepting, formulas.no(refusing), *(one if truth else formulas.no(one) for one, truth in also)]
-                )
-                return self._answer(wanted, side, to_show=to_show)
+            wanted = formulas.all(
+                [accepting, formulas.no(refusing), *(one if truth else formulas.no(one) for one, truth in also)]
+            )
+            return self._in_both_readings(wanted, side, to_show=to_show)
         except RecursionError:
             return UNDECIDED
 
-    def _answer(self, wanted: Formula, side: Side, *, to_show: bool) -> Answer:
+    def _in_both_readings(self, wanted: Formula, side: Side, *, to_show: bool) -> Answer:
+        """Look under the rules of ECMA-262 for patterns, then under those of Python where they differ."""
+        answer = self._answer(wanted, side, self._search, to_show=to_show)
+        if answer is NO_DIFFERENCE and self._reads_differ:
+            self._unicode = self._unicode or self._searching(Reading.UNICODE)
+            answer = self._answer(wanted, side, self._unicode, to_show=to_show)
+        return answer
+
+    def _answer(self, wanted: Formula, side: Side, search: Search, *, to_show: bool) -> Answer:
         formulas = self._library.formulas
         tried: list[Value] = []
-        self._search.budget = Budget(min(STEPS, self._left))
+        search.budget = Budget(min(STEPS, self._left))
         for _ in range(_TRIES):
-            result = self._ask(formulas.all([wanted, formulas.among(tried, positive=False)]))
+            result = self._ask(formulas.all([wanted, formulas.among(tried, positive=False)]), search)
             if isinstance(result, Impossible):
                 return UNDECIDED if tried else NO_DIFFERENCE
             guesses = (result.value,) if isinstance(result, Found) else result.guess
             if not guesses:
                 break
-            if self._shows(guesses[0], wanted, side):
-                return self._shown(guesses[0], wanted, side, to_show=to_show)
+            if self._shows(guesses[0], wanted, side, search):
+                return self._shown(guesses[0], wanted, side, search, to_show=to_show)
             tried.append(Value(guesses[0]))
         for document in self._examples():
-            if self._shows(document, wanted, side):
-                return self._shown(document, wanted, side, to_show=to_show)
+            if self._shows(document, wanted, side, search):
+                return self._shown(document, wanted, side, search, to_show=to_show)
         return UNDECIDED
 
-    def _ask(self, wanted: Formula) -> Result:
-        before = max(self._search.budget.steps, 0)
-        result = self._search.ask(wanted)
-        self._left -= before - max(self._search.budget.steps, 0)
+    def _ask(self, wanted: Formula, search: Search) -> Result:
+        before = max(search.budget.steps, 0)
+        result = search.ask(wanted)
+        self._left -= before - max(search.budget.steps, 0)
         return result
 
-    def _shows(self, document: Json, wanted: Formula, side: Side) -> bool:
+    def _shows(self, document: Json, wanted: Formula, side: Side, search: Search) -> bool:
         """Judge a document: by the formula, which is quick, then by jsonschema."""
         other = Side.NEW if side is Side.OLD else Side.OLD
         return (
-            self._search.holds(wanted, document) is not False
+            search.holds(wanted, document) is not False
             and self._acceptance(side).accepts(document) is True
             and self._acceptance(other).accepts(document) is False
             and survives_yaml(document)
         )
 
-    def _shown(self, document: Json, wanted: Formula, side: Side, *, to_show: bool) -> Answer:
+    def _shown(self, document: Json, wanted: Formula, side: Side, search: Search, *, to_show: bool) -> Answer:
         if to_show:
-            document = smallest(document, lambda smaller: self._shows(smaller, wanted, side))
+            document = smallest(document, lambda smaller: self._shows(smaller, wanted, side, search))
         return Answer(document, found=True)
 
     def _acceptance(self, side: Side) -> Acceptance:
@@ -143,6 +157,20 @@ class Pair:
                 if "default" in schema:
                     yield schema["default"]
         yield from self._samples
+
+
+def _all_texts(schema: Json) -> Iterator[str]:
+    """Give every string in a schema, the names of keys too."""
+    waiting: list[Json] = [schema]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, dict):
+            yield from one
+            waiting.extend(one.values())
 
 
 def _texts(schema: Json) -> Iterator[str]:

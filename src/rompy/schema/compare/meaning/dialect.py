@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from rompy.schema.compare.meaning.values import Json
 
@@ -94,8 +94,8 @@ def _by_words(schema: Json) -> Dialect | None:
     return DRAFT4 if old_bounds else None
 
 
-def dialects_of(schemas: Mapping[str, Json] | list[Json], default: Dialect = DRAFT7) -> list[Dialect]:
-    """Give the version of each schema; one that shows none takes that of a neighbour, else the default."""
-    told = [dialect_of(schema) for schema in (schemas.values() if not isinstance(schemas, list) else schemas)]
+def dialects_of(schemas: Iterable[Json], default: Dialect) -> list[Dialect]:
+    """Give the version of each schema; one that shows none takes that of the others, else the default."""
+    told = [dialect_of(schema) for schema in schemas]
     fallback = next((dialect for dialect in told if dialect is not None), default)
     return [dialect or fallback for dialect in told]

@@ -242,6 +242,8 @@ class Formulas:
                     return self.false
                 gathered[inner] = None
         gathered.pop(self.true, None)
+        if any(isinstance(part, Some) and _opposites_in(part.parts, gathered) for part in gathered):
+            return self.false
         if not gathered:
             return self.true
         if len(gathered) == 1:
@@ -260,6 +262,8 @@ class Formulas:
                     return self.true
                 gathered[inner] = None
         gathered.pop(self.false, None)
+        if any(isinstance(part, All) and _opposites_in(part.parts, gathered) for part in gathered):
+            return self.true
         if not gathered:
             return self.false
         if len(gathered) == 1:
@@ -478,6 +482,11 @@ class Formulas:
                 ),
             ]
         )
+
+
+def _opposites_in(parts: tuple[Formula, ...], gathered: dict[Formula, None]) -> bool:
+    """Tell whether the opposite of every part is among others."""
+    return all(part.opposite is not None and part.opposite in gathered for part in parts)
 
 
 def _serial(formula: Formula) -> int:

@@ -1,11 +1,20 @@
-r"""Patterns of schemas, read as ECMA-262 does (JSON Schema, 6.3.3): not anchored, ``\d`` and ``\w`` are ASCII."""
+r"""Patterns of schemas: not anchored, and read in two ways.
+
+JSON Schema asks for ECMA-262 (validation, 6.3.3), where ``\d`` and ``\w`` are ASCII, and editors read patterns so.
+Python's and Rust's regular expressions, and so jsonschema and pydantic, take digits and letters of every script.
+``$`` is the very end in both readings, although Python lets a line end follow.
+"""
 
 from __future__ import annotations
 
+import re
+import sys
 from dataclasses import dataclass
+from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from rompy.schema.compare.meaning.language import EVERY, LAST, ranges, without
+from rompy.schema.compare.meaning.language import EVERY, LAST, ranges, shared, without
 
 if TYPE_CHECKING:
     from rompy.schema.compare.meaning.language import Language, Languages, Ranges
@@ -38,6 +47,32 @@ _SETS: Final[dict[str, Ranges]] = {
     "s": _SPACE,
     "S": without(EVERY, _SPACE),
 }
+CLASSES: Final = re.compile(r"\\[dDwWsS]")
+"""What the two readings differ in."""
+
+
+class Reading(Enum):
+    """Whose rules a pattern is read by."""
+
+    ECMA = "ecma"
+    UNICODE = "unicode"
+
+
+@cache
+def _sets(reading: Reading) -> dict[str, Ranges]:
+    """Give the characters of each class."""
+    if reading is Reading.ECMA:
+        return _SETS
+    every = "".join(chr(code) for low, high in EVERY for code in range(low, min(high, sys.maxunicode) + 1))
+    found: dict[str, Ranges] = {}
+    for name in "dws":
+        runs = ((ord(run[0][0]), ord(run[0][-1])) for run in re.finditer(rf"\{name}+", every))
+        # a run may jump over the surrogates, which are no characters
+        found[name] = shared(ranges(runs), EVERY)
+        found[name.upper()] = without(EVERY, found[name])
+    return found
+
+
 _CONTROLS: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D, "0": 0x00}
 _MOST_REPEATS: Final = 2000
 """A count beyond this makes more states than are worth looking at."""
@@ -90,9 +125,10 @@ Item: TypeAlias = "Signs | Start | End | Look | Times | Choice"
 class _Reader:
     """Reads the text of one pattern."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, reading: Reading) -> None:
         self.text = text
         self.place = 0
+        self.reading = reading
 
     def peek(self, ahead: int = 0) -> str:
         place = self.place + ahead
@@ -217,7 +253,7 @@ class _Reader:
     def escape(self, *, in_set: bool) -> Ranges:
         sign = self.take()
         if sign in _SETS:
-            return _SETS[sign]
+            return _sets(self.reading)[sign]
         if sign == "0" and self.peek().isdigit():
             raise UnreadablePatternError(f"{self.text!r} holds an octal number")
         if sign in _CONTROLS:
@@ -247,27 +283,27 @@ class _Reader:
         return int(digits, 16)
 
 
-def parse(pattern: str) -> Choice:
+def parse(pattern: str, reading: Reading = Reading.ECMA) -> Choice:
     """Read a pattern.
 
     Raises:
         UnreadablePatternError: where it is no regular expression or says what a regular language cannot.
     """
-    reader = _Reader(pattern)
+    reader = _Reader(pattern, reading)
     choice = reader.choice()
     if reader.place < len(pattern):
         raise UnreadablePatternError(f"a bracket of {pattern!r} was not opened")
     return choice
 
 
-def language_of(pattern: str, languages: Languages) -> Language:
+def language_of(pattern: str, languages: Languages, reading: Reading = Reading.ECMA) -> Language:
     """Give the strings in which a pattern matches somewhere.
 
     Raises:
         UnreadablePatternError: where that is no regular language.
     """
     writer = _Writer(languages)
-    choice = parse(pattern)
+    choice = parse(pattern, reading)
     first = writer.choice(choice, languages.anything, at_start=True)
     later = writer.choice(choice, languages.anything, at_start=False)
     some_before = languages.sequence(languages.character(EVERY), languages.sequence(languages.anything, later))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rompy.schema.compare.meaning.formula import AtLeast, AtMost, Matches
 from rompy.schema.compare.meaning.language import Languages
-from rompy.schema.compare.meaning.pattern import UnreadablePatternError, language_of
+from rompy.schema.compare.meaning.pattern import Reading, UnreadablePatternError, language_of
 from rompy.schema.compare.meaning.result import IMPOSSIBLE, Budget, BudgetSpentError, Found, Undecided
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 class Strings:
     """Finds strings, and remembers the languages of patterns."""
 
-    def __init__(self, samples: Iterable[str] = ()) -> None:
+    def __init__(self, samples: Iterable[str] = (), reading: Reading = Reading.ECMA) -> None:
         """``samples`` are strings to try where a pattern is not of a regular language."""
+        self.reading = reading
         self.languages = Languages()
         self.samples = (*samples, "", "a", "A", "1", "-", " ", "ab", "a1", "a b", "aa", "11", "2000-01-01", "a@b.c")
         self._patterns: dict[str, Language | None] = {}
@@ -39,7 +40,7 @@ class Strings:
         """Give the strings in which a pattern matches, or nothing where that cannot be said."""
         if pattern not in self._patterns:
             try:
-                self._patterns[pattern] = language_of(pattern, self.languages)
+                self._patterns[pattern] = language_of(pattern, self.languages, self.reading)
             except (UnreadablePatternError, RecursionError):
                 self._patterns[pattern] = None
         return self._patterns[pattern]

@@ -33,6 +33,14 @@ class Substituted:
     undecided: Mapping[Path, TemplateError]
     """Values that are left as they were written, and why."""
 
+    def value_at(self, path: Path) -> object:
+        """Give the value at a path that is there."""
+        value: Any = self.fields
+        for step in path:
+            value = value[step]
+        found: object = value
+        return found
+
 
 def substitute(
     config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]

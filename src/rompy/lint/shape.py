@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
 from rompy.backends.registry import config_class, config_classes
-from rompy.backends.substitute import substitute
+from rompy.backends.substitute import Substituted, substitute
 from rompy.errors import BackendFileError
 from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import meant_field
@@ -53,13 +53,22 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         faults = [
-            fault
-            for fault in error.errors(include_url=False, include_input=False)
-            if not any(fault["loc"][: len(path)] == path for path in substituted.undecided)
+            fault for fault in error.errors(include_url=False, include_input=False) if _is_certain(fault, substituted)
         ]
         meant = _meant_fields(faults, chosen)
         problems += [_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant)]
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
+
+
+def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
+    """Tell whether a fault stays whatever templates and includes become.
+
+    A template becomes no list or mapping, and where it stands instead of a text it becomes a text, not nothing.
+    """
+    loc = fault["loc"]
+    if loc in substituted.undecided and (fault["type"] in {"dict_type", "list_type"} or "_xor_" in fault["type"]):
+        return isinstance(substituted.value_at(loc), str)
+    return not any(loc[: len(path)] == path for path in substituted.undecided)
 
 
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:

@@ -38,6 +38,8 @@ class Text:
     format: str | None = None
     wrong_type: str | None = None
     """What is said of a value that is no text."""
+    snippet: tuple[str, str] | None = None
+    """What editors offer to fill in as an item of a list: a name, and the text with blanks as ``${1:first}``."""
 
 
 @dataclass(frozen=True)

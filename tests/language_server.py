@@ -13,52 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-SERVICES = Path(__file__).parents[1] / "scripts" / "services"
+from editor_tools import installed, node, pins
+
 CURSOR = "¦"
 """Stands in a text where the cursor is."""
-
-HOW_TO = "is not installed: run scripts/services/editors-install (it needs npm)"
 
 _KINDS = {9: "module", 10: "key", 12: "value", 13: "enum", 15: "snippet"}
 # an answer takes milliseconds; this is for a machine that does much else
 _PATIENCE = 120.0
-
-
-class NotInstalledError(Exception):
-    """Something of ``scripts/services/editors.txt`` is not there."""
-
-
-def installed(name: str) -> Path:
-    """Give the ``node_modules`` folder that ``editors-install`` made under a name.
-
-    Raises:
-        NotInstalledError: where it is not there, or not in the version that is asked for.
-    """
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(os.environ.get("ROMPY_EDITORS") or Path(cache, "rompy-editors")) / name
-    try:
-        is_wanted = (folder / "packages").read_text(encoding="utf-8").strip() == pins()[name]
-    except FileNotFoundError:
-        is_wanted = False
-    if not is_wanted:
-        raise NotInstalledError(f"{pins()[name]} {HOW_TO}")
-    return folder / "node_modules"
-
-
-def pins() -> dict[str, str]:
-    """Give the packages of ``scripts/services/editors.txt`` by the name of their folder."""
-    lines = (SERVICES / "editors.txt").read_text(encoding="utf-8").splitlines()
-    entries = [line.split(": ") for line in lines if not line.startswith("#")]
-    return dict(entries)
-
-
-def node() -> Path:
-    """Give the interpreter that the servers are run with.
-
-    Raises:
-        NotInstalledError: as ``installed``.
-    """
-    return installed("node") / "node" / "bin" / "node"
 
 
 def server_names() -> list[str]:

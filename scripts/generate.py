@@ -14,6 +14,7 @@ from rompy.backends.registry import config_classes
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
 from rompy.lint.rules import rules
+from runs_page import pages as runs_pages
 from settings_page import settings_page, settings_schema
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def generated() -> dict[str, str]:
         PICTURE: picture(),
         **_rule_pages(),
         **_schemas(),
+        **runs_pages(),
     }
 
 

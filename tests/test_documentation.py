@@ -26,7 +26,7 @@ def lines_of(language: str) -> list[str]:
 
 
 SETTING_UP = [line for line in lines_of("bash") if line.startswith("python3 -m venv")]
-COMMANDS = [line for line in lines_of("bash") if line.startswith("rompy")]
+COMMANDS = [line for line in lines_of("bash") if line.startswith(("rompy", "printf"))]
 
 
 def test_readme_sets_up_with_two_commands_of_one_line_each() -> None:
@@ -48,7 +48,7 @@ def test_every_other_command_of_the_readme_runs(tmp_path: Path) -> None:
         done = subprocess.run(
             ["sh", "-c", line],
             cwd=tmp_path,
-            env=environment(PATH=f"{BIN}:/usr/bin:/bin"),
+            env=environment(PATH=f"{BIN}:/usr/bin:/bin", XDG_STATE_HOME=str(tmp_path / "state")),
             capture_output=True,
             text=True,
             check=False,
@@ -60,10 +60,16 @@ def test_every_other_command_of_the_readme_runs(tmp_path: Path) -> None:
 
 def test_python_of_the_readme_runs(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    (block,) = fenced(README, "python")
-    done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("14400\n")
-    assert "image: " in done.stdout
+    for block, printed in zip(fenced(README, "python"), ("14400\ntype: docker", "True"), strict=True):
+        done = subprocess.run(
+            [sys.executable, "-c", block],
+            cwd=tmp_path,
+            env=environment(XDG_STATE_HOME=str(tmp_path / "state")),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.startswith(printed)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

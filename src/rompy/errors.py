@@ -30,12 +30,28 @@ class EngineMissingError(RompyError):
     """A run that this version of rompy has no engine for."""
 
 
+class PluginError(RompyError):
+    """A plugin that cannot be loaded, with the package that brings it."""
+
+
 class SettingsError(RompyError):
     """Settings that are not right, one line a mistake: ``file:line:column: what is wrong``."""
 
 
 class CannotStartError(RompyError):
     """A run that could not be started: what is missing, where, and what to do about it."""
+
+
+class EngineAwayError(CannotStartError):
+    """An engine that does not answer, or that we may not ask."""
+
+
+class EngineRefusalError(RompyError):
+    """What an engine says where it refuses a request, with the status of HTTP."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class NothingToRunError(CannotStartError):
@@ -48,3 +64,7 @@ class WorkspaceBusyError(CannotStartError):
 
 class RunRecordError(RompyError):
     """A record of a run that is not there or cannot be read."""
+
+
+class RunGoneError(RunRecordError):
+    """A run that is remembered, and whose record is there no more."""

@@ -125,3 +125,41 @@ def test_what_cannot_be_run_cannot_be_planned(folder: Path, text: str, message: 
     done = run("rompy", "run", "--backend-config", "backend.yml", "--dry-run", cwd=folder)
     assert (done.returncode, done.stdout) == (125, "")
     assert message in done.stderr
+
+
+def test_an_image_is_built_under_the_name_that_its_content_gives_it(folder: Path) -> None:
+    (folder / "Dockerfile").write_text("FROM scratch\n")
+    text = "type: docker\ndockerfile: Dockerfile\nbuild_args: {VERSION: s3cret}\nexecutable: /swan\n"
+    (folder / "backend.yml").write_text(text)
+    first, build, container = dry_run(folder, text).splitlines()
+    tag = build.split()[5]
+    assert first == 'export VERSION="${VERSION?give it the value that the config has}"'
+    assert build == f"docker build --file FOLDER/Dockerfile --tag {tag} --build-arg VERSION FOLDER"
+    assert container.endswith(f"--entrypoint /swan {tag}")
+    assert "s3cret" not in container
+    (folder / "Dockerfile").write_text("FROM scratch\nUSER 1000\n")
+    assert tag not in dry_run(folder, text)
+
+
+def test_a_job_is_a_script_for_sbatch(folder: Path) -> None:
+    text = "type: slurm\ncommand: srun ./swan\nqueue: compute\nntasks: 8\nenv_vars: {A: '1,2'}\ntimeout: 600\n"
+    assert (
+        dry_run(folder, text)
+        == """#!/bin/bash
+#SBATCH --no-requeue
+#SBATCH --chdir=FOLDER
+#SBATCH --open-mode=truncate
+#SBATCH --output=FOLDER/run.log
+#SBATCH --job-name=north-sea
+#SBATCH --partition=compute
+#SBATCH --nodes=1
+#SBATCH --ntasks=8
+#SBATCH --cpus-per-task=1
+#SBATCH --time=1:00:00
+
+# The values stand under env_vars in the backend file; set them before sbatch, which passes them on.
+export A="${A?give it the value that the config has}"
+
+exec timeout --kill-after=10 600 /bin/bash -c 'srun ./swan'
+"""
+    )

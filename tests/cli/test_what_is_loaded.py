@@ -12,7 +12,19 @@ import pytest
 from processes import environment
 
 HEAVY = frozenset(
-    {"asyncio", "jsonschema", "pathspec", "pydantic", "rich", "rpds", "subprocess", "urllib.request", "yaml"}
+    {
+        "asyncio",
+        "docker",
+        "jsonschema",
+        "pathspec",
+        "pydantic",
+        "requests",
+        "rich",
+        "rpds",
+        "subprocess",
+        "urllib.request",
+        "yaml",
+    }
 )
 BACKEND = Path(__file__).parents[2] / "examples" / "backends" / "local_dev.yml"
 

@@ -22,6 +22,7 @@ from rompy.lint.settings import Settings
 SOURCES = Path(rompy.__file__).parent
 FENCE = re.compile(r"^```yaml(?P<attributes>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 WITHOUT_EXAMPLE = {
+    "RMP123",  # speaks for packages that cannot be loaded
     "RMP115",  # speaks for checks of plugins, which no file alone can show
     "RMP903",  # speaks for a crash of rompy itself
 }

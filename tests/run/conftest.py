@@ -13,6 +13,7 @@ from typing import TypeVar
 import pytest
 
 from engines import MINE, Docker, Slurm, StartSlurm, bare_layer, busybox_layer
+from localruns import Sleepers
 
 HOW_TO_DOCKER = "no Docker engine answers: run scripts/services/docker-start"
 HOW_TO_SLURM = "Slurm is not installed: apt-get install --no-install-recommends slurm-wlm munge"
@@ -48,7 +49,7 @@ def busybox_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def bare_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:  # noqa: ARG001 - skips where it is missing
+def bare_image(docker_engine: Docker, busybox: bytes) -> Iterator[str]:
     """An image with ``/bin/true``, ``false``, ``echo`` and ``sleep``, and no shell."""
     image = docker_engine.load(f"rompy-tests/bare:{MINE}", bare_layer())
     yield image
@@ -113,3 +114,25 @@ def tmpfs(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"a small disk cannot be mounted here: {done.stderr.strip()}")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.fixture(autouse=True)
+def _state_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what rompy remembers of runs apart from that of the user."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+
+
+@pytest.fixture
+def sleepers() -> Iterator[Sleepers]:
+    """Processes that would outlive a run if they were let; what is left of them after a failure is ended."""
+    own = Sleepers()
+    yield own
+    own.end()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """An empty folder for a run."""
+    folder = tmp_path / "workspace"
+    folder.mkdir()
+    return folder

@@ -11,16 +11,18 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationError,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import InitErrorDetails
+from pydantic_core import CoreSchema, InitErrorDetails
 
 from rompy.backends.condition import Condition, Given
 from rompy.backends.fields import EnvironmentName, EnvironmentValue, WorkingDir, absolute
+from rompy.backends.lenient import lenient
 from rompy.backends.redact import HIDDEN, redacted, validation_error
 from rompy.errors import CannotStartError
 from rompy.plan import Plan, Runnable  # noqa: TC001 - plugins look up the types of the signatures
@@ -166,6 +168,10 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
         if not isinstance(other, BaseBackendConfig):
             return NotImplemented
         return type(self) is type(other) and dict(self) == dict(other)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler) -> CoreSchema:
+        return lenient(handler(source), handler)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -6,11 +6,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rompy.backends import plugins
 from rompy.backends.docker import DockerConfig
 from rompy.backends.files import named_type, place_of, read_backend, validated
 from rompy.backends.local import LocalConfig
 from rompy.backends.slurm import SlurmConfig
-from rompy.errors import BackendFileError
+from rompy.errors import BackendFileError, PluginError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
@@ -19,8 +20,18 @@ _BUILT_IN: dict[str, type[BaseBackendConfig]] = {"local": LocalConfig, "docker":
 
 
 def config_classes() -> dict[str, type[BaseBackendConfig]]:
-    """Give the config class of each backend type, by the name that ``type`` has in a file."""
+    """Give the config class of each backend type of rompy itself, by the name that ``type`` has in a file."""
     return dict(_BUILT_IN)
+
+
+def type_names() -> list[str]:
+    """List the names of all backend types, those of installed packages included; none of them is loaded for it."""
+    return list(dict.fromkeys([*_BUILT_IN, *plugins.found()]))
+
+
+def is_type(name: object) -> bool:
+    """Tell whether a backend type has that name; packages are looked through only where it is none of rompy's own."""
+    return isinstance(name, str) and (name in _BUILT_IN or name in plugins.found())
 
 
 def config_class(name: object) -> type[BaseBackendConfig]:
@@ -28,11 +39,16 @@ def config_class(name: object) -> type[BaseBackendConfig]:
 
     Raises:
         BackendFileError: where there is no such type; the message lists those there are.
+        PluginError: where the package that brings it cannot be loaded.
     """
     if isinstance(name, str) and name in _BUILT_IN:
         return _BUILT_IN[name]
-    close = get_close_matches(str(name).lower(), _BUILT_IN, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(_BUILT_IN)}"
+    entry = plugins.found().get(name) if isinstance(name, str) else None
+    if entry is not None:
+        return plugins.config_class_of(entry)
+    names = type_names()
+    close = get_close_matches(str(name).lower(), names, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
     message = f"no backend type is called {name!r}; {hint}"
     raise BackendFileError(message)
 
@@ -48,15 +64,16 @@ def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
         SourceError: where the file cannot be opened or is no text.
         BackendFileError: where it is no YAML or JSON, or holds no single backend of a known type.
         TemplateError: where a template in it has no value.
+        PluginError: where the package that brings its type cannot be loaded.
         ValidationError: where a field is wrong; its notes say where each fault stands.
     """
     document, found = read_backend(Path(path))
     if found.type_key is None:
-        message = f"{place_of(document, ())}: no 'type' says which backend this is: {', '.join(_BUILT_IN)}"
+        message = f"{place_of(document, ())}: no 'type' says which backend this is: {', '.join(type_names())}"
         raise BackendFileError(message)
     try:
         chosen = config_class(named_type(document, found))
-    except BackendFileError as error:
+    except (BackendFileError, PluginError) as error:
         message = f"{place_of(document, found.type_path)}: {error}"
-        raise BackendFileError(message) from None
+        raise type(error)(message) from error.__cause__
     return validated(chosen, document, found, host=host)

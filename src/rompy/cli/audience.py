@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import time
@@ -12,6 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from rompy.run.measures import duration
+from rompy.run.plain import plain_lines, printable
+from rompy.run.watch import tail
+
 if TYPE_CHECKING:
     from rompy.run.outcome import Outcome
     from rompy.run.record import Record
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 _TAIL = 10
 """Lines of a log that a failure shows."""
 _TAIL_BYTES = 16 * 1024
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _REFRESH = 0.2
 """Seconds between two states of the live line."""
 
@@ -67,7 +69,7 @@ class Plain(_Listening):
         self.record = record
 
     def _say(self, text: str) -> None:
-        click.echo(f"{datetime.now(UTC).astimezone():%H:%M:%S} {clean(text)}", err=True)
+        click.echo(f"{datetime.now(UTC).astimezone():%H:%M:%S} {printable(text)}", err=True)
 
 
 class Live(_Listening):
@@ -90,15 +92,15 @@ class Live(_Listening):
 
     def progress(self, text: str) -> None:
         """Show it until the next."""
-        self._text = clean(text)
+        self._text = printable(text)
         if self.record is not None:
             self._refresh(self.record)
 
     def output(self, chunk: bytes) -> None:
         """Keep the last line of what the model wrote."""
-        lines = [line for line in chunk[-4096:].decode("utf-8", "replace").splitlines() if line.strip()]
+        lines = [line for line in plain_lines(chunk[-4096:]) if line.strip()]
         if lines:
-            self._last_line = clean(lines[-1])
+            self._last_line = lines[-1]
 
     def tick(self, record: Record) -> None:
         """Show how time goes on."""
@@ -134,11 +136,7 @@ def failure(outcome: Outcome, record: Record | None) -> str:
     """Say what went wrong, what the model wrote last, where all of it is, and what to try."""
     named = "the run" if record is None else f"run {record.token[:8]} of {record.run_id}"
     lines = [f"Error: {named}: {str(outcome.state).replace('_', ' ')}: {outcome.cause}"]
-    for log in record.logs if record is not None else ():
-        last = tail(Path(log.path), _TAIL)
-        cut = ", which lacks what the disk had no room for" if log.truncated else ""
-        lines.append(f"  {'the last lines of' if last else 'nothing was written to'} {log.path}{cut}")
-        lines += [f"    | {line}" for line in last]
+    lines += _end_of_logs(record) if record is not None else []
     if outcome.advice:
         lines.append(f"  try: {outcome.advice}")
     lines += [f"  left behind: {left}" for left in outcome.left_behind]
@@ -147,27 +145,25 @@ def failure(outcome: Outcome, record: Record | None) -> str:
     return "\n".join(lines)
 
 
-def tail(path: Path, count: int) -> list[str]:
-    """Give the last lines of a file, without what would move a terminal's cursor; none where it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(max(0, size - _TAIL_BYTES))
-            text = stream.read().decode("utf-8", "replace")
-    except OSError:
-        return []
-    return [clean(line) for line in text.splitlines()[-count:]]
+def _end_of_logs(record: Record) -> list[str]:
+    """Show the end of the last log that has one: what came before it, such as a build, went well."""
+    lines: list[str] = []
+    for log in reversed(record.logs):
+        last = _last_lines(Path(log.path))
+        cut = ", which lacks what the disk had no room for" if log.truncated else ""
+        if last:
+            return [f"  the last lines of {log.path}{cut}", *(f"    | {line}" for line in last)]
+        lines.append(f"  nothing was written to {log.path}{cut}")
+    return lines
 
 
-def clean(text: str) -> str:
-    """Take colours and control characters out of a text; one line comes out."""
-    return _CONTROL.sub("", click.unstyle(text.replace("\n", " ")))
+def _last_lines(path: Path) -> list[str]:
+    """Give the last lines of a log without what would move a terminal's cursor; none where it cannot be read."""
+    return plain_lines(b"".join(tail(path, _TAIL))[-_TAIL_BYTES:])[-_TAIL:]
 
 
-def duration(seconds: float) -> str:
-    """Write a duration as a person reads it: ``4.2 s``, ``12:05``, ``3:00:12``."""
-    if seconds < 60:  # noqa: PLR2004 - a minute
-        return f"{seconds:.1f} s"
+def clock(seconds: float) -> str:
+    """Write a duration as a clock does: ``0:04``, ``12:05``, ``3:00:12``."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
@@ -178,8 +174,8 @@ def _elapsed(record: Record) -> str:
     begun = record.times.started or record.times.submitted or record.times.created
     past = (datetime.now(UTC) - begun).total_seconds()
     limit = next((limit.value for limit in record.limits if limit.name == "timeout"), None)
-    of = f" of {duration(limit)}" if limit is not None and record.phase != "queued" else ""
-    return f"{duration(int(past))}{of}"
+    of = f" of {clock(limit)}" if limit is not None and record.phase != "queued" else ""
+    return f"{clock(past)}{of}"
 
 
 def _named(record: Record) -> str:

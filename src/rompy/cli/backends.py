@@ -5,19 +5,29 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import yaml
 
-from rompy.backends.registry import config_class, config_classes
+from rompy.backends.registry import config_class, config_classes, is_type, type_names
 from rompy.cli.choices import Choices
 from rompy.cli.linting import settings_finder, show, status_of
 from rompy.cli.status import Status
+from rompy.errors import PluginError
 from rompy.lint.engine import Target, lint
 from rompy.lint.shape import judge
 from rompy.schema.template import template_json, template_yaml
 
-_TYPE = click.Choice(list(config_classes()))
+
+class _Type(click.Choice[str]):
+    """A backend type; packages are looked through only for one that is none of rompy's own."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's signature
+        return str(value) if is_type(value) else super().convert(value, param, ctx)
+
+
+_TYPE = _Type(list(config_classes()))
 
 
 @click.group()
@@ -28,9 +38,14 @@ def backends() -> None:
 @backends.command("list")
 def list_backends() -> None:
     """List the backend types there are."""
-    width = max(map(len, config_classes()))
-    for name, known in config_classes().items():
-        summary = (known.__doc__ or "").strip().splitlines()[0]
+    width = max(map(len, type_names()))
+    for name in type_names():
+        try:
+            known = config_class(name)
+        except PluginError as error:
+            click.echo(f"{name:<{width}}  {'-':<13}  {error}")
+            continue
+        summary = ((known.__doc__ or "").strip().splitlines() or [""])[0]
         click.echo(f"{name:<{width}}  {known.__name__:<13}  {summary}")
 
 

@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 
 from rompy import __version__
 from rompy.cli.choices import Choices
+from rompy.cli.format_name import FormatName
 from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.lint.formats import formats
@@ -82,7 +83,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(formats()),
+    type=FormatName(formats()),
     default="text",
     show_default=True,
     help="How to show what was found.",

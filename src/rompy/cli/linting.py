@@ -19,7 +19,7 @@ from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
 from rompy.lint.ignores import add_ignores
 from rompy.lint.quiet import unknown_in_settings
-from rompy.lint.rules import rules
+from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
 from rompy.lint.settings import Loaded, Settings, find, overridden
 from rompy.lint.settings import load as load_settings
@@ -46,6 +46,8 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
     mended: list[str] = []
     results = [(target, _result(target, settings_of, choices, mended)) for target in targets]
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
+    for error in broken_rules():
+        click.echo(f"Warning: {error}", err=True)
     if choices.write_baseline is not None:
         _write(choices.write_baseline, dump(report))
         click.echo(f"Wrote {choices.write_baseline} with {counted(len(report.findings), 'finding')}.")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.layout import OLD_TYPE_KEY, TYPE_KEY, layout
-from rompy.backends.registry import config_classes
+from rompy.backends.registry import config_class, config_classes, is_type
 from rompy.document import Include
 from rompy.document.template import is_template, render
-from rompy.errors import TemplateError
+from rompy.errors import PluginError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.layout import Layout
@@ -73,11 +73,14 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     classes = config_classes()
     if found.type_key == OLD_TYPE_KEY:
         return True
-    if found.type_key and isinstance(found.type, str) and found.type in classes:
-        fields = list(classes[found.type].model_fields)
+    if found.type_key and is_type(found.type):
+        try:
+            fields = list(config_class(found.type).model_fields)
+        except PluginError:
+            return True
         foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
         return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a backend file
-    own = max((_fields_of(names, config_class) for config_class in classes.values()), key=len)
+    own = max((_fields_of(names, known) for known in classes.values()), key=len)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in classes:
@@ -98,8 +101,8 @@ def with_decided_type(found: Layout) -> Layout | None:
         return None
 
 
-def _fields_of(names: list[str], config_class: type[BaseBackendConfig]) -> frozenset[str]:
-    return frozenset(names) & frozenset(config_class.model_fields)
+def _fields_of(names: list[str], known: type[BaseBackendConfig]) -> frozenset[str]:
+    return frozenset(names) & frozenset(known.model_fields)
 
 
 def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
@@ -116,5 +119,5 @@ def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
     if named or inner:
         return True
     keys = set(re.findall(rf"{start}(\w+)[\"']?\s*:", text, re.MULTILINE))
-    own = max((_fields_of(list(keys), config_class) for config_class in config_classes().values()), key=len)
+    own = max((_fields_of(list(keys), known) for known in config_classes().values()), key=len)
     return len(own) > 2 and bool(own & _TELLING)  # noqa: PLR2004 - as above

@@ -108,6 +108,10 @@ class Wording:
     fix: Fix | None = None
 
 
+OWN_CODES = "RMP"
+"""What the codes of rompy's own rules begin with; packages that bring rules choose other letters."""
+
+
 def _as_it_comes(claimed: Claimed) -> Wording:
     return Wording(claimed.problem.message, claimed.problem.help, claimed.problem.fix)
 
@@ -139,7 +143,7 @@ class Rule:
         Raises:
             ValueError: where code, name or page are not as every rule has them.
         """
-        well_formed = re.fullmatch(r"RMP[0-9]{3}", self.code) and re.fullmatch(r"[a-z]+(-[a-z]+)*", self.name)
+        well_formed = re.fullmatch(r"[A-Z]{2,8}[0-9]{3}", self.code) and re.fullmatch(r"[a-z]+(-[a-z]+)*", self.name)
         if not well_formed or not self.page.strip():
             message = f"a rule needs a code such as RMP101, a name such as unknown-field, and a page: {self.code}"
             raise ValueError(message)

@@ -59,7 +59,7 @@ def exactness(rule: Rule, names: Iterable[str]) -> int:
 
 def is_code_prefix(name: str) -> bool:
     """Tell whether a name is a code or the beginning of one."""
-    return re.fullmatch(r"RMP[0-9]{0,3}", name.strip().upper()) is not None
+    return re.fullmatch(r"[A-Z]{2,8}[0-9]{0,3}", name.strip().upper()) is not None
 
 
 def names_a_rule(name: str, rules: Iterable[Rule]) -> bool:

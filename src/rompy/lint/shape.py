@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
-from rompy.backends.registry import config_class, config_classes
+from rompy.backends.registry import config_class, is_type, type_names
 from rompy.backends.substitute import Substituted, substitute
-from rompy.errors import BackendFileError
+from rompy.errors import PluginError
 from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
@@ -72,27 +72,33 @@ def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
 
 
 def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
-    names = list(config_classes())
-    if found.misspelt_type_key and found.type in names:
+    if found.misspelt_type_key and is_type(found.type):
         message = f"A backend has no field {found.misspelt_type_key!r}"
         problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
-        return config_class(found.type), [problem]
+        return _loaded(found.type, (found.misspelt_type_key,), [problem])
     if found.type_key is None:
         if expected is not None:
-            return config_class(expected), []
-        details = {"field": "type", "names": names, "fields": list(found.fields)}
+            return _loaded(expected, (), [])
+        details = {"field": "type", "names": type_names(), "fields": list(found.fields)}
         return None, [Problem((), "type_missing", "No 'type' says which backend this is", details=details)]
     path: Path = (found.type_key,)
-    try:
-        chosen = config_class(found.type)
-    except BackendFileError:
+    if not is_type(found.type):
         kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
         message = f"No backend type is called {found.type!r}"
-        return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
+        return None, [Problem(path, kind, message, details={"names": type_names(), "name": found.type})]
     if expected is not None and found.type != expected:
         message = f"The type is {found.type!r}, and {expected!r} is expected"
         return None, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
-    return chosen, []
+    return _loaded(found.type, path, [])
+
+
+def _loaded(name: object, path: Path, problems: list[Problem]) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+    """Load the class of a type that there is; a plugin that cannot be loaded is a problem of its own."""
+    try:
+        return config_class(name), problems
+    except PluginError as error:
+        message = str(error)
+        return None, [*problems, Problem(path, "plugin_broken", message[:1].upper() + message[1:])]
 
 
 def _old_spellings(found: Layout) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -16,10 +17,11 @@ from rompy.errors import CannotStartError
 from rompy.model.config import BaseConfig, UnreadConfig, config_of
 from rompy.model.period import Period
 from rompy.run.backend import RunBackend
-from rompy.run.outcome import Outcome, State
+from rompy.run.execute import call
 
 if TYPE_CHECKING:
     from rompy.run.execution import Audience
+    from rompy.run.outcome import Outcome
     from rompy.run.stop import Stop
 
 
@@ -117,8 +119,10 @@ class ModelRun(BaseModel):
             KeyboardInterrupt: after Ctrl-C, when the run has ended.
         """
         carrier = self._carrier(backend)
+        if not isinstance(carrier, RunBackend):
+            return self.execute(backend, workspace_dir).is_success
         workspace = self.generate() if workspace_dir is None else Path(workspace_dir)
-        return _call(carrier.run, self, backend, workspace)
+        return carrier.run(self, backend, workspace)
 
     def execute(
         self,
@@ -145,15 +149,19 @@ class ModelRun(BaseModel):
         workspace = self.generate() if workspace_dir is None else Path(workspace_dir)
         if isinstance(carrier, RunBackend):
             return carrier.execute(self, backend, workspace, grace=grace, audience=audience, stop=stop)
-        if _call(carrier.run, self, backend, workspace):
-            return Outcome(State.SUCCEEDED, f"{type(carrier).__name__} says that the run ended well")
-        return Outcome(State.FAILED, f"{type(carrier).__name__} says that the run failed")
+        runner = partial(_call, carrier.run, self, backend, workspace)
+        return call(self, backend, _type_of(backend), runner, audience)
 
     def _carrier(self, backend: BaseBackendConfig) -> Any:  # noqa: ANN401 - a plugin's class is of any type
         if not isinstance(backend, BaseBackendConfig):
             message = f"a backend is a LocalConfig, a DockerConfig or the like, and not a {type(backend).__name__}"
             raise TypeError(message)
         return backend.get_backend_class()()
+
+
+def _type_of(config: BaseBackendConfig) -> str:
+    named = getattr(config, "type", None)
+    return named if isinstance(named, str) else type(config).__name__
 
 
 def _call(run: Any, model_run: ModelRun, config: BaseBackendConfig, workspace: Path) -> bool:  # noqa: ANN401 - as above

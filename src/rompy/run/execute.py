@@ -7,14 +7,14 @@ import platform
 import re
 import secrets
 import socket
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from rompy import __version__
 from rompy.errors import CannotStartError
-from rompy.plan import BuildImage, RunContainer, SubmitJob
+from rompy.plan import BuildImage, Plan, RunContainer, SubmitJob
 from rompy.run.execution import Audience, Engine, Execution, Nobody
 from rompy.run.outcome import Outcome, State
 from rompy.run.owner import owner_of
@@ -23,8 +23,10 @@ from rompy.run.record import Limit, Record, Result, Times, digest, now, shown_co
 from rompy.run.stop import Stop, on_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from rompy.backends.base import BaseBackendConfig
-    from rompy.plan import Plan, Runnable
+    from rompy.plan import Runnable
 
 ENGINES = {
     "local": "rompy.run.local:LocalEngine",
@@ -35,6 +37,8 @@ ENGINES = {
 
 _TIME_LIMIT = re.compile("--time=(?:[0-9]+-)?[0-9]+:[0-9]+:[0-9]+")
 """The option as SlurmConfig writes it; additional options may write it in other ways."""
+_TIMERS = {"local": "rompy's supervisor", "docker": "rompy", "slurm": "rompy's supervisor in the job"}
+"""What ends a run whose time is over, by its engine."""
 
 
 def engine(name: str) -> Engine:
@@ -81,15 +85,79 @@ def execute(
     plan = config.plan(run)
     if grace is not None:
         plan = replace(plan, grace=grace)
+    if stop is not None:
+        with _begun(plan, run, config, stop, audience) as execution:
+            return _carried_out(execution)
+    with closing(Stop()) as own, on_signals(own), _begun(plan, run, config, own, audience) as execution:
+        return _carried_out(execution)
+
+
+def call(
+    run: Runnable,
+    config: BaseBackendConfig,
+    backend: str,
+    runner: Callable[[], object],
+    audience: Audience | None = None,
+) -> Outcome:
+    """Call the ``run`` of a plugin's own class, which starts and ends things by itself, and keep a record of it.
+
+    Args:
+        run: What the run is for.
+        config: What the plugin is given.
+        backend: The type of the backend.
+        runner: Calls the plugin; what it returns tells whether the run ended well.
+        audience: Whom it is told to.
+
+    Raises:
+        WorkspaceBusyError, CannotStartError: as ``execute``.
+    """
+    plan = Plan(backend, run.run_id, run.workspace, (), config.timeout)
+    with closing(Stop()) as stop, _begun(plan, run, config, stop, audience) as execution:
+        execution.record.engine = backend
+        execution.record.times.started = now()
+        execution.enter("running")
+        try:
+            ended_well = bool(runner())
+        except CannotStartError as error:
+            return finish(execution, Outcome(State.REJECTED, str(error)))
+        except Exception as error:  # noqa: BLE001 - a plugin may raise anything, and that is how its run ended
+            # its message may hold a value of the environment
+            cause = f"the {backend} backend raised {type(error).__name__}{_unless_secret(error, config)}"
+            return finish(execution, Outcome(State.FAILED, cause))
+        except BaseException as error:
+            cause = f"the {backend} backend was interrupted by {type(error).__name__}"
+            finish(execution, Outcome(State.CANCELLED, cause))
+            raise
+        state = State.SUCCEEDED if ended_well else State.FAILED
+        verb = "ended well" if ended_well else "failed"
+        return finish(execution, Outcome(state, f"the {backend} backend says that the run {verb}"))
+
+
+@contextmanager
+def _begun(
+    plan: Plan, run: Runnable, config: BaseBackendConfig, stop: Stop, audience: Audience | None
+) -> Iterator[Execution]:
+    """Hold the workspace of a run, and begin its record."""
+    from rompy.run.adopt import settle  # noqa: PLC0415 - adopt knows this module
+
+    settle(plan.workspace)
     with held(plan.workspace, plan.run_id):
         places = Places(plan.workspace, secrets.token_hex(16))
         places.make()
         record = _record(plan, config, places)
         remember(places)
-        if stop is not None:
-            return _carried_out(Execution(plan, run, record, places, stop, audience or Nobody()))
-        with closing(Stop()) as own, on_signals(own):
-            return _carried_out(Execution(plan, run, record, places, own, audience or Nobody()))
+        execution = Execution(plan, run, record, places, stop, audience or Nobody())
+        execution.save()
+        if execution.is_unsaved:
+            message = f"the record of the run cannot be written: {places.record}; is the disk full?"
+            raise CannotStartError(message)
+        yield execution
+
+
+def _unless_secret(error: Exception, config: BaseBackendConfig) -> str:
+    """Give the words of an error, unless a value of the environment is among them."""
+    words = str(error)
+    return "" if not words or any(value and value in words for value in config.env_vars.values()) else f": {words}"
 
 
 def finish(execution: Execution, outcome: Outcome) -> Outcome:
@@ -106,10 +174,6 @@ def finish(execution: Execution, outcome: Outcome) -> Outcome:
 
 
 def _carried_out(execution: Execution) -> Outcome:
-    execution.save()
-    if execution.is_unsaved:
-        message = f"the record of the run cannot be written: {execution.places.record}; is the disk full?"
-        raise CannotStartError(message)
     carrier = engine(engine_name(execution.plan))
     try:
         carrier.check(execution.plan)
@@ -131,6 +195,7 @@ def _record(plan: Plan, config: BaseBackendConfig, places: Places) -> Record:
         run_id=plan.run_id,
         token=places.token,
         backend=plan.backend,
+        engine=engine_name(plan),
         workspace=str(plan.workspace),
         config=shown,
         config_sha256=digest(shown),
@@ -147,7 +212,8 @@ def _record(plan: Plan, config: BaseBackendConfig, places: Places) -> Record:
 
 def _limits(plan: Plan) -> list[Limit]:
     name = engine_name(plan)
-    by = {"local": "rompy's supervisor", "docker": "rompy", "slurm": "rompy's supervisor in the job"}[name]
+    # a plan without steps is a plugin's, which keeps to its time by itself
+    by = _TIMERS[name] if plan.steps else f"the {plan.backend} backend"
     limits = [Limit(name="timeout", value=plan.timeout, unit="seconds", enforced_by=by)]
     for step in plan.steps:
         if isinstance(step, RunContainer):
@@ -155,17 +221,17 @@ def _limits(plan: Plan) -> list[Limit]:
             if step.memory is not None:
                 limits.append(Limit(name="memory", value=step.memory, unit="bytes", enforced_by="docker"))
         if isinstance(step, SubmitJob):
-            options = dict(option.removeprefix("--").partition("=")[::2] for option in step.options)
-            if "time" in options:
-                limits.append(
-                    Limit(name="time_limit", value=_seconds(options["time"]), unit="seconds", enforced_by="slurm")
-                )
+            limits += [
+                Limit(name="time_limit", value=_seconds(option), unit="seconds", enforced_by="slurm")
+                for option in step.options
+                if _TIME_LIMIT.fullmatch(option)
+            ]
     return limits
 
 
-def _seconds(limit: str) -> float:
+def _seconds(option: str) -> float:
     """Read a time limit as ``TimeLimit`` allows it."""
-    days, _, clock = limit.rpartition("-")
+    days, _, clock = option.removeprefix("--time=").rpartition("-")
     hours, minutes, seconds = map(int, clock.split(":"))
     return int(days or 0) * 86400 + hours * 3600 + minutes * 60 + seconds
 

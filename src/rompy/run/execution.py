@@ -9,6 +9,7 @@ from rompy.run.record import Log, Record, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rompy.plan import Plan, Runnable
     from rompy.run.outcome import Outcome
@@ -90,9 +91,9 @@ class Execution:
         self.places.reserve.unlink()
         return True
 
-    def keep_log(self, *, truncated: bool = False) -> None:
-        """Note the log of the run, with its size as it is now."""
-        path = self.places.log
+    def keep_log(self, path: Path | None = None, *, truncated: bool = False) -> None:
+        """Note a log, that of the run where none is named, with its size as it is now."""
+        path = path or self.places.log
         try:
             size = path.stat().st_size
         except OSError:

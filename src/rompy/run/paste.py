@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from dataclasses import fields, is_dataclass
 from pathlib import PurePath
-from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from rompy.backends.redact import SECRET_FIELDS
@@ -80,8 +79,9 @@ def _needed(environment: Mapping[str, str]) -> Iterator[str]:
 
 
 def _tag(step: BuildImage) -> str:
-    tag: str = resolve_name("rompy.run.docker:build_tag")(step)
-    return tag
+    from rompy.run.buildcontext import build_tag  # noqa: PLC0415 - only plans of builds need it
+
+    return build_tag(step)
 
 
 def _build_options(step: BuildImage, tag: str) -> Iterator[str]:
@@ -117,5 +117,6 @@ def _joined(words: Iterable[str]) -> str:
 
 
 def _script(plan: Plan, step: SubmitJob) -> Iterator[str]:
-    script: str = resolve_name("rompy.run.slurm:script_to_paste")(step, plan)
-    yield from script.splitlines()
+    from rompy.run.slurm import script_to_paste  # noqa: PLC0415 - only plans of jobs need it
+
+    yield from script_to_paste(step, plan).splitlines()

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rompy.errors import CannotStartError, RunRecordError, WorkspaceBusyError
+from rompy.errors import CannotStartError, RunGoneError, RunRecordError, WorkspaceBusyError
 from rompy.run.record import Record, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RECORD, LOG, SCRIPT = "run.json", "run.log", "run.sh"
+RECORD, LOG, SCRIPT, BUILD_LOG = "run.json", "run.log", "run.sh", "build.log"
+RUN_FILES = (RECORD, LOG, SCRIPT, BUILD_LOG)
+"""The files of a run that stand in the workspace itself."""
+PRIVATE = ".rompy"
+"""The folder in a workspace for what rompy alone needs."""
 _RESERVE = 64 * 1024
 """Bytes, more than a record has."""
-_KEPT = (RECORD, LOG, SCRIPT)
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,14 @@ class Places:
         return self.workspace / SCRIPT
 
     @property
+    def build_log(self) -> Path:
+        """``build.log``: what the build of an image wrote."""
+        return self.workspace / BUILD_LOG
+
+    @property
     def private(self) -> Path:
         """The folder for what rompy alone needs, which only the user can read."""
-        return self.workspace / ".rompy" / self.token
+        return self.workspace / PRIVATE / self.token
 
     @property
     def reserve(self) -> Path:
@@ -82,25 +90,49 @@ class Places:
         if not self.record.exists():
             return
         try:
-            former = self.workspace / ".rompy" / read(self.record).token
+            former = self.workspace / PRIVATE / read(self.record).token
         except RunRecordError:
             # a file of that name that is none of ours is somebody's work
-            former = self.workspace / ".rompy" / f"before-{self.token}"
+            former = self.workspace / PRIVATE / f"before-{self.token}"
         former.mkdir(parents=True, mode=0o700, exist_ok=True)
-        for name in _KEPT:
+        for name in RUN_FILES:
             if (self.workspace / name).exists():
                 (self.workspace / name).replace(former / name)
 
 
+class FormerPlaces(Places):
+    """The files of a run after which another began in its workspace."""
+
+    @property
+    def record(self) -> Path:
+        """``run.json``."""
+        return self.private / RECORD
+
+    @property
+    def log(self) -> Path:
+        """``run.log``."""
+        return self.private / LOG
+
+    @property
+    def script(self) -> Path:
+        """``run.sh``."""
+        return self.private / SCRIPT
+
+
 @contextmanager
-def held(workspace: Path, run_id: str) -> Iterator[None]:
+def held(workspace: Path, run_id: str, *, adopting: str | None = None) -> Iterator[None]:
     """Hold a workspace for one run, and let go of it at the end.
+
+    Args:
+        workspace: The folder.
+        run_id: The name of the run, for messages.
+        adopting: The token of the run that goes on in the workspace and is to be watched over again.
 
     Raises:
         WorkspaceBusyError: where another run holds it.
         CannotStartError: where it cannot be written, or is no folder.
     """
-    folder = workspace / ".rompy"
+    folder = workspace / PRIVATE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -115,19 +147,19 @@ def held(workspace: Path, run_id: str) -> Iterator[None]:
         except OSError:
             # some network file systems have no locks; the record below still tells of a run that goes on
             pass
-        _check_record(workspace)
+        _check_record(workspace, adopting)
         yield
     finally:
         os.close(handle)
 
 
-def _check_record(workspace: Path) -> None:
+def _check_record(workspace: Path, adopting: str | None) -> None:
     """Refuse a workspace whose run goes on without a rompy that holds it, such as a job on a cluster."""
     try:
         former = read(workspace / RECORD)
     except RunRecordError:
         return
-    if not former.is_finished and former.native:
+    if not former.is_finished and former.native and former.token != adopting:
         raise _busy(workspace, former)
 
 
@@ -169,34 +201,68 @@ def forget(token: str) -> None:
 
 
 def remembered() -> list[Places]:
-    """List the runs of this user."""
+    """List the runs of this user, the newest first."""
+    return list(recent())
+
+
+def recent(named: str = "") -> Iterator[Places]:
+    """Find the runs of this user one after another, the newest first; their records are not read.
+
+    Args:
+        named: What the tokens begin with.
+    """
     try:
-        notes = sorted(state_folder().iterdir())
+        with os.scandir(state_folder()) as notes:
+            dated = [(_changed(note), note.name, note.path) for note in notes if note.name.startswith(named)]
     except (OSError, RuntimeError):
-        return []
-    found = []
-    for note in notes:
-        try:
-            workspace = note.read_text(encoding="utf-8", errors="surrogateescape").rstrip("\n")
-        except OSError:
-            continue
-        if workspace:
-            found.append(Places(Path(workspace), note.name))
-    return found
+        return
+    for _, token, path in sorted(dated, reverse=True):
+        places = _noted(Path(path), token)
+        if places is not None:
+            yield places
+
+
+def place_of(token: str) -> Places | None:
+    """Tell where a run is; None where it is not remembered."""
+    try:
+        return _noted(state_folder() / token, token)
+    except RuntimeError:
+        return None
+
+
+def _noted(note: Path, token: str) -> Places | None:
+    try:
+        workspace = note.read_text(encoding="utf-8", errors="surrogateescape").rstrip("\n")
+    except OSError:
+        return None
+    return Places(Path(workspace), token) if workspace else None
+
+
+def _changed(note: os.DirEntry[str]) -> float:
+    try:
+        return note.stat().st_mtime
+    except OSError:
+        return 0
 
 
 def record_of(places: Places) -> tuple[Record, Path]:
     """Read the record of a run, and tell in which folder its files stand now.
 
     Raises:
-        RunRecordError: where it is gone.
+        RunGoneError: where it is gone.
+        RunRecordError: where it cannot be read.
     """
+    unread: RunRecordError | None = None
     for folder in (places.workspace, places.private):
         try:
             record = read(folder / RECORD)
-        except RunRecordError:
+        except RunRecordError as error:
+            if not isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                unread = unread or error
             continue
         if record.token == places.token:
             return record, folder
+    if unread is not None:
+        raise unread
     message = f"the record of run {places.token[:8]} is gone from {places.workspace}"
-    raise RunRecordError(message)
+    raise RunGoneError(message)

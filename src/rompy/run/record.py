@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from rompy.backends.redact import SECRET_FIELDS
 from rompy.errors import RunRecordError
@@ -37,9 +37,13 @@ class Times(_Part):
     """When things happened (ISO 8601 in UTC), and how long they took (seconds)."""
 
     created: datetime
+    """When rompy began with it."""
     submitted: datetime | None = None
+    """When it was given to a cluster; null for runs that are not."""
     started: datetime | None = None
+    """When the model started; null where it has not."""
     finished: datetime | None = None
+    """When the run was over, and cleared away."""
     queued_seconds: float | None = None
     """Between submission and start."""
     wall_seconds: float | None = None
@@ -50,13 +54,27 @@ class Result(_Part):
     """The outcome as it is written down."""
 
     state: State
+    """What became of the run."""
     cause: str
+    """What happened, as one sentence."""
     exit_code: int | None = None
+    """The model's own; null where it has none."""
     signal: int | None = None
+    """The number of the signal that ended the model."""
     evidence: list[str] = Field(default_factory=list)
+    """What the state was read from, such as ``OOMKilled=true``."""
     raw: dict[str, Any] = Field(default_factory=dict)
+    """What the engine says of the end, in its own words."""
     advice: str | None = None
+    """What to try."""
     stopped_by: int | None = None
+    """The number of the signal by which rompy was asked to stop the run."""
+
+    @field_validator("state", mode="before")
+    @classmethod
+    def _known(cls, state: object) -> object:
+        # records of later versions may know more ways to end
+        return State.UNKNOWN if isinstance(state, str) and state not in list(State) else state
 
     @classmethod
     def of(cls, outcome: Outcome) -> Result:
@@ -77,9 +95,13 @@ class Limit(_Part):
     """Something that the run may not go beyond, and what holds it to that."""
 
     name: str
+    """timeout, time_limit, cpu or memory."""
     value: float
+    """In the unit."""
     unit: str
+    """seconds, cores or bytes."""
     enforced_by: str
+    """Who ends the run, or holds it back, beyond the limit."""
 
 
 class Sample(_Part):
@@ -97,19 +119,24 @@ class Usage(_Part):
     """What the run used."""
 
     cpu_seconds: float | None = None
+    """Time of processors."""
     cpu_kind: str | None = None
     """Which processes ``cpu_seconds`` counts."""
     memory_peak_bytes: int | None = None
+    """The most memory that it held."""
     memory_kind: str | None = None
     """What ``memory_peak_bytes`` is: the largest process, the sum of samples, the cgroup's own count."""
     samples: list[Sample] = Field(default_factory=list)
+    """What was measured while it ran; empty where nothing was."""
 
 
 class Log(_Part):
     """A file that holds what the run wrote."""
 
     path: str
+    """Where it is, or was when it was written."""
     bytes: int | None = None
+    """Its size."""
     truncated: bool = False
     """Whether the file lacks what the run wrote, as on a full disk."""
 
@@ -118,32 +145,49 @@ class Record(_Part):
     """One run, from its creation to its end."""
 
     schema_version: int = SCHEMA_VERSION
+    """Raised when a reader would have to change."""
     run_id: str
+    """The name of the run, which others may have too."""
     token: str
     """Names this run alone; its processes have it as ROMPY_RUN_TOKEN."""
     backend: str
+    """The type of the backend, which may be a plugin's."""
+    engine: str | None = None
+    """What carries it out: local, docker or slurm."""
     workspace: str
+    """The folder that it works in."""
     phase: str = "created"
-    """One of UNDER_WAY, or ``finished``."""
+    """What the run does now, or ``finished``."""
     config: dict[str, Any] = Field(default_factory=dict)
     """The config as it was resolved; of ``env_vars`` and ``build_args`` the names alone."""
     config_sha256: str | None = None
     """Of ``config`` as it stands here, as JSON with sorted keys."""
     rompy_version: str
+    """The rompy that ran it."""
     python_version: str
+    """The Python of that rompy."""
     host: str
+    """The machine of that rompy."""
     user: str
+    """Whose run it is."""
     owner: str
-    """The process that watches over the run (``Owner``)."""
+    """The process that watches over the run: host, boot, namespace, number and start, apart by slashes."""
     grace_seconds: float | None = None
+    """Seconds between asking the model to end and ending it."""
     native: dict[str, Any] = Field(default_factory=dict)
     """The engine's own names: processes with their start, container and image, job and cluster."""
     times: Times
+    """When things happened."""
     outcome: Result | None = None
+    """How it ended; null while it is under way."""
     limits: list[Limit] = Field(default_factory=list)
+    """What it may not go beyond."""
     usage: Usage = Field(default_factory=Usage)
+    """What it used."""
     logs: list[Log] = Field(default_factory=list)
+    """What it wrote."""
     left_behind: list[str] = Field(default_factory=list)
+    """What could not be ended, or was left on purpose."""
 
     @property
     def is_finished(self) -> bool:
@@ -154,6 +198,23 @@ class Record(_Part):
     def state(self) -> str:
         """The state of the outcome, or the phase of a run that is under way."""
         return self.phase if self.outcome is None else str(self.outcome.state)
+
+    @property
+    def ended(self) -> Outcome | None:
+        """How the run ended, as ``execute`` gave it; None while it is under way."""
+        if self.outcome is None:
+            return None
+        return Outcome(
+            state=self.outcome.state,
+            cause=self.outcome.cause,
+            exit_code=self.outcome.exit_code,
+            signal=self.outcome.signal,
+            evidence=tuple(self.outcome.evidence),
+            raw=dict(self.outcome.raw),
+            advice=self.outcome.advice,
+            stopped_by=self.outcome.stopped_by,
+            left_behind=tuple(self.left_behind),
+        )
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lintkit import found, lint_text
-from rompy.lint.sbatch import LETTERS, OPTIONS, Option, long_name, options_in
+from rompy.backends.sbatch import LETTERS, OPTIONS, Option, long_name, options_in
 from rompy.lint.settings import Settings
 from rulecases import check, findings, fixed
 

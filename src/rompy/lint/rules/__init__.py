@@ -1,14 +1,17 @@
-"""The rules, one file each: the file is found by being here."""
+"""The rules, one file each: the file is found by being here, and those of other packages by their entry points."""
 
 from __future__ import annotations
 
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from rompy.lint.rule import Rule
+from rompy.errors import PluginError
+from rompy.lint.rule import OWN_CODES, Rule
+from rompy.packages import described, entry_points, load
+
+GROUP = "rompy.lint.rules"
+"""Entry points by which packages name rules of their own: each names a ``Rule``, or a module that has a ``RULE``."""
 
 FALLBACK_KIND = "value_error"
 """The kind whose rule takes faults that no rule claims, such as those of a plugin's own checks."""
@@ -16,10 +19,10 @@ FALLBACK_KIND = "value_error"
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Give every rule, sorted by code.
+    """Give every rule, sorted by code: rompy's own, and those of installed packages that can be used.
 
     Raises:
-        ValueError: where two rules share a code, a name, or a kind of fault.
+        ValueError: where two rules of rompy share a code, a name, or a kind of fault.
     """
     found = [import_module(f"{__name__}.{module.name}").RULE for module in pkgutil.iter_modules(__path__)]
     for shared in ("code", "name"):
@@ -27,7 +30,50 @@ def rules() -> tuple[Rule, ...]:
         if len(set(values)) < len(values):
             message = f"two rules share a {shared}: {sorted(values)}"
             raise ValueError(message)
-    return tuple(sorted(found, key=lambda rule: rule.code))
+    return tuple(sorted([*found, *_of_packages(found)[0]], key=lambda rule: rule.code))
+
+
+def broken_rules() -> tuple[PluginError, ...]:
+    """Tell which rules of installed packages cannot be used, and why."""
+    own = [rule for rule in rules() if rule.code.startswith(OWN_CODES)]
+    return _of_packages(own)[1]
+
+
+def _of_packages(own: list[Rule]) -> tuple[list[Rule], tuple[PluginError, ...]]:
+    loaded: list[Rule] = []
+    broken: list[PluginError] = []
+    for entry in entry_points(GROUP):
+        try:
+            rule = _loaded(load(entry), described(entry))
+            _check_is_new(rule, [*own, *loaded], described(entry))
+        except PluginError as error:
+            broken.append(error)
+        else:
+            loaded.append(rule)
+    return loaded, tuple(broken)
+
+
+def _loaded(found: object, name: str) -> Rule:
+    rule = getattr(found, "RULE", found)
+    if not isinstance(rule, Rule):
+        message = f"{name} is no rompy.lint.rule.Rule"
+        raise PluginError(message)
+    return rule
+
+
+def _check_is_new(rule: Rule, others: list[Rule], name: str) -> None:
+    """Refuse a rule that could not be told from another."""
+    if rule.code.startswith(OWN_CODES):
+        message = f"{name} has a code of rompy's own, {rule.code}; give it letters of your own"
+        raise PluginError(message)
+    for other in others:
+        if other.code == rule.code or other.name == rule.name:
+            message = f"{name} is {rule.code} {rule.name}, and {other.code} {other.name} is there already"
+            raise PluginError(message)
+        if rule.claims & other.claims:
+            shared = ", ".join(sorted(rule.claims & other.claims))
+            message = f"{name} claims what {other.code} claims: {shared}"
+            raise PluginError(message)
 
 
 @cache

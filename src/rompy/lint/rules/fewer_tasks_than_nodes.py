@@ -24,9 +24,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import Option, options_in
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
-from rompy.lint.sbatch import Option, options_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

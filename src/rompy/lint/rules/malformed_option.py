@@ -35,9 +35,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import OPTIONS, Option, is_one_dash_short, lacks_value, options_in
 from rompy.lint.edits import replace_text
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.sbatch import OPTIONS, Option, is_one_dash_short, lacks_value, options_in
 from rompy.lint.secrets import without_secrets
 
 if TYPE_CHECKING:

@@ -30,10 +30,10 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import Option, is_one_dash_short, lacks_value, options_in
 from rompy.lint.edits import remove_entry, replace_text, split_item, together
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.sbatch import Option, is_one_dash_short, lacks_value, options_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

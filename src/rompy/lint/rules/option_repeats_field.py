@@ -33,10 +33,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import Option, is_one_dash_short, options_in
 from rompy.lint.edits import insert_before, quoted, remove_entry, together
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.sbatch import Option, is_one_dash_short, options_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -40,13 +40,14 @@ def _word(claimed: Claimed) -> Wording:
     if claimed.config_class is None or len(claimed.path) != 1:
         return Wording(f"Unknown field {claimed.field!r}")
     fields = list(claimed.config_class.model_fields)
-    owner = next((kind for kind, known in config_classes().items() if known is claimed.config_class), "this")
+    kind = claimed.config_class.model_fields.get("type")
+    owner = kind.default if kind is not None and isinstance(kind.default, str) else "this"
     message = f"A {owner} backend has no field {name!r}"
     meant = meant_field(name, fields)
     if meant:
         fix = rename_key(claimed.document, claimed.problem.path, meant, is_safe=is_surely(name, meant))
         return Wording(message, f"did you mean {meant!r}?", fix)
-    elsewhere = [kind for kind, known in config_classes().items() if name in known.model_fields]
+    elsewhere = [other for other, known in config_classes().items() if name in known.model_fields]
     if elsewhere:
         return Wording(message, f"it is a field of {' and '.join(elsewhere)} backends")
     return Wording(message, f"its fields are {', '.join(sorted(fields))}")

@@ -27,11 +27,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import OF_SRUN, OPTIONS, OTHER_WORDS, Option, is_one_dash_short, options_in
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
 from rompy.lint.meant import closest, is_surely
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.sbatch import OF_SRUN, OPTIONS, OTHER_WORDS, Option, is_one_dash_short, options_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.sbatch import Option, is_one_dash_short, options_in
 from rompy.lint.edits import remove_entry
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.sbatch import Option, is_one_dash_short, options_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

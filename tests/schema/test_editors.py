@@ -7,16 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
 import yaml
-from pydantic import TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from editor_tools import NotInstalledError
 from faults import faults
 from language_server import Document, LanguageServer, Proposal, server_names
 from published import CLASSES, published
-from rompy.backends import DockerConfig, LocalConfig, SlurmConfig
+from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
+from rompy.backends.grammar import Deprecated, Described
+from rompy.schema.editor import form_schema
+from rompy.schema.from_model import backend_form
 
 FIELDS = {name: set(config_class.model_fields) - {"type"} for name, config_class in CLASSES.items()}
 SKELETONS = {f"{name}: a whole file" for name in CLASSES}
@@ -36,6 +40,34 @@ VOLUME = 'A volume is "host:container" or "host:container:mode", with an absolut
 VARIABLE = 'The name of a variable cannot be empty or hold "=".'
 LIST = 'Must be a list: put each item on a line of its own, after "- ".'
 ENVIRONMENT = 'Environment variables are strings: put the value in quotes, such as "4".'
+
+
+class Nodes(BaseModel):
+    """What to reserve."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    count: int = Field(1, ge=1, le=64, description="How many")
+    kind: Literal["gpu", "cpu"] = Field("cpu", description="Which")
+
+
+class ClusterConfig(BaseBackendConfig):
+    """Run on the cluster of another package."""
+
+    queue: str = Field(description="Queue to submit to", examples=["general"])
+    partition: Annotated[str, Deprecated("use queue", "1.3")] = Field("main", description="Part of the cluster")
+    host: Annotated[str, Deprecated("use queue", "1.2", is_last_call=True)] = Field("a", description="Machine")
+    level: Annotated[Literal["low", "high"], Described((("low", "slow and cheap"), ("high", "at once")))] = Field(
+        "low", description="How soon"
+    )
+    nodes: Nodes = Field(default_factory=Nodes, description="What to reserve")
+
+    def get_backend_class(self) -> type[object]:
+        return object
+
+
+CLUSTER = form_schema(backend_form(ClusterConfig, "cluster"))
+LEVEL = 'Value is not accepted. Valid values: "low", "high", or a template such as ${NAME:-default}.'
 
 
 @dataclass(frozen=True)
@@ -271,6 +303,66 @@ ROWS = [
         "type: local\n¦",
         tells={"timeout": "Default: 3600 · Range: 60 to 86400", "shell": "Default: true"},
     ),
+    # --- a type of another package: choices, nested fields, and fields that go
+    Row(
+        "asks for keys of a plugin",
+        "type: cluster\n¦",
+        schema="cluster",
+        offers={"queue", "level", "nodes", "timeout", "env_vars", "working_dir"},
+    ),
+    Row(
+        "asks for choices",
+        "type: cluster\nqueue: a\nlevel: ¦",
+        schema="cluster",
+        offers={"low", "high"},
+        tells={"low": "slow and cheap", "high": "at once"},
+    ),
+    Row(
+        "rests the mouse on a choice",
+        "type: cluster\nqueue: a\nlevel: hi¦gh\n",
+        schema="cluster",
+        hovers=("How soon", "slow and cheap", "at once"),
+    ),
+    Row("writes no choice", "type: cluster\nqueue: a\nlevel: fast\n", schema="cluster", problems=(("fast", LEVEL),)),
+    Row(
+        "writes a number for a choice",
+        "type: cluster\nqueue: a\nlevel: 3\n",
+        schema="cluster",
+        problems=(("3", LEVEL),),
+    ),
+    Row(
+        "takes a template for a choice",
+        'type: cluster\nqueue: a\nlevel: "${LEVEL:-low}"\n',
+        schema="cluster",
+        problems=CLEAN,
+    ),
+    Row(
+        "asks for nested keys",
+        "type: cluster\nqueue: a\nnodes:\n  ¦",
+        schema="cluster",
+        offers={"count", "kind"},
+        tells={"count": "Default: 1 · Range: 1 to 64"},
+    ),
+    Row(
+        "misspells a nested key",
+        "type: cluster\nqueue: a\nnodes:\n  cout: 2\n",
+        schema="cluster",
+        problems=(("cout", "Property cout is not allowed."),),
+        fixes={"count": "  count: 2"},
+    ),
+    Row(
+        "uses a key that is deprecated",
+        "type: cluster\nqueue: a\nparti¦tion: b\n",
+        schema="cluster",
+        problems=CLEAN,
+        hovers=("Deprecated since 1.3: use queue",),
+    ),
+    Row(
+        "uses a key that goes next",
+        "type: cluster\nqueue: a\nhost: b\n",
+        schema="cluster",
+        problems=(("host: b", "Deprecated since 1.2: use queue"),),
+    ),
     # --- several documents, and files that name their schema
     Row(
         "asks for keys of the second document",
@@ -325,7 +417,7 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     raw = folder / "pydantic.json"
     raw.write_text(json.dumps(TypeAdapter(LocalConfig | DockerConfig | SlurmConfig).json_schema()), encoding="utf-8")
     written = {"pydantic": raw}
-    for name, schema in published().items():
+    for name, schema in {**published(), "cluster": CLUSTER}.items():
         written[name] = folder / f"{name}.json"
         written[name].write_text(json.dumps(schema), encoding="utf-8")
     return written

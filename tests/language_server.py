@@ -118,12 +118,25 @@ class LanguageServer:
     Used as a context; it is ended at the end. Everything happens in the thread that asks.
     """
 
-    def __init__(self, name: str, folder: Path, schemas: Mapping[str, Path]) -> None:
+    def __init__(
+        self, name: str, folder: Path, schemas: Mapping[str, Path], settings: Mapping[str, list[str]] | None = None
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            name: Which one, of ``server_names``.
+            folder: Where the documents are, which need not be on the disk.
+            schemas: The schema of the documents of each folder.
+            settings: More of ``yaml.schemas``: addresses and patterns of files.
+        """
         program = installed(name) / "yaml-language-server" / "bin" / "yaml-language-server"
         self._command = [str(node()), str(program), "--stdio"]
         self.name = name
         self._folder = folder
-        self._schemas = {path.as_uri(): f"**/{kind}/*.yml" for kind, path in schemas.items()}
+        self._schemas: dict[str, str | list[str]] = {
+            path.as_uri(): f"**/{kind}/*.yml" for kind, path in schemas.items()
+        }
+        self._schemas |= settings or {}
         self._diagnostics: dict[str, list[dict[str, Any]]] = {}
         self._answers: dict[int, dict[str, Any]] = {}
         self._asked = 0

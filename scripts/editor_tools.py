@@ -32,9 +32,9 @@ def installed(name: str) -> Path:
     except FileNotFoundError:
         found = ""
     if found != pins()[name]:
-        raise NotInstalledError(
-            f"{pins()[name]} is not installed: run scripts/services/editors-install {name} (it needs npm)"
-        )
+        # without a name, it installs all that tests use
+        how = "scripts/services/editors-install" + (f" {name}" if name == "picture" else "")
+        raise NotInstalledError(f"{pins()[name]} is not installed: run {how} (it needs npm)")
     return folder / "node_modules"
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import pytest
 import yaml
@@ -18,6 +18,7 @@ from faults import faults
 from language_server import Document, LanguageServer, Proposal, server_names
 from published import CLASSES, published
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
+from rompy.backends.condition import Condition, ExactlyOne
 from rompy.backends.grammar import Deprecated, Described
 from rompy.schema.editor import form_schema
 from rompy.schema.from_model import backend_form
@@ -61,12 +62,17 @@ class ClusterConfig(BaseBackendConfig):
         "low", description="How soon"
     )
     nodes: Nodes = Field(default_factory=Nodes, description="What to reserve")
+    gateway: str | None = Field(None, description="Machine to go through")
+    tunnel: str | None = Field(None, description="Tunnel to use")
+
+    conditions: ClassVar[tuple[Condition, ...]] = (ExactlyOne("gateway", "tunnel"),)
 
     def get_backend_class(self) -> type[object]:
         return object
 
 
 CLUSTER = form_schema(backend_form(ClusterConfig, "cluster"))
+ONE_WAY = 'Set one of "gateway" (machine to go through) or "tunnel" (tunnel to use).'
 LEVEL = 'Value is not accepted. Valid values: "low", "high", or a template such as ${NAME:-default}.'
 
 
@@ -308,58 +314,71 @@ ROWS = [
         "asks for keys of a plugin",
         "type: cluster\n¦",
         schema="cluster",
-        offers={"queue", "level", "nodes", "timeout", "env_vars", "working_dir"},
+        offers={"queue", "level", "nodes", "gateway", "tunnel", "timeout", "env_vars", "working_dir"},
+        inserts={"gateway": "gateway: ", "tunnel": "tunnel: ", "queue": "queue: general"},
+    ),
+    Row(
+        "says no way to a plugin",
+        "type: cluster\nqueue: a\n",
+        schema="cluster",
+        problems=(("t", ONE_WAY),),
+        older_problems=(("t", 'Missing property "gateway".'),),
     ),
     Row(
         "asks for choices",
-        "type: cluster\nqueue: a\nlevel: ¦",
+        "type: cluster\nqueue: a\ngateway: b\nlevel: ¦",
         schema="cluster",
         offers={"low", "high"},
         tells={"low": "slow and cheap", "high": "at once"},
     ),
     Row(
         "rests the mouse on a choice",
-        "type: cluster\nqueue: a\nlevel: hi¦gh\n",
+        "type: cluster\nqueue: a\ngateway: b\nlevel: hi¦gh\n",
         schema="cluster",
         hovers=("How soon", "slow and cheap", "at once"),
     ),
-    Row("writes no choice", "type: cluster\nqueue: a\nlevel: fast\n", schema="cluster", problems=(("fast", LEVEL),)),
+    Row(
+        "writes no choice",
+        "type: cluster\nqueue: a\ngateway: b\nlevel: fast\n",
+        schema="cluster",
+        problems=(("fast", LEVEL),),
+    ),
     Row(
         "writes a number for a choice",
-        "type: cluster\nqueue: a\nlevel: 3\n",
+        "type: cluster\nqueue: a\ngateway: b\nlevel: 3\n",
         schema="cluster",
         problems=(("3", LEVEL),),
     ),
     Row(
         "takes a template for a choice",
-        'type: cluster\nqueue: a\nlevel: "${LEVEL:-low}"\n',
+        'type: cluster\nqueue: a\ngateway: b\nlevel: "${LEVEL:-low}"\n',
         schema="cluster",
         problems=CLEAN,
     ),
     Row(
         "asks for nested keys",
-        "type: cluster\nqueue: a\nnodes:\n  ¦",
+        "type: cluster\nqueue: a\ngateway: b\nnodes:\n  ¦",
         schema="cluster",
         offers={"count", "kind"},
         tells={"count": "Default: 1 · Range: 1 to 64"},
     ),
     Row(
         "misspells a nested key",
-        "type: cluster\nqueue: a\nnodes:\n  cout: 2\n",
+        "type: cluster\nqueue: a\ngateway: b\nnodes:\n  cout: 2\n",
         schema="cluster",
         problems=(("cout", "Property cout is not allowed."),),
         fixes={"count": "  count: 2"},
     ),
     Row(
         "uses a key that is deprecated",
-        "type: cluster\nqueue: a\nparti¦tion: b\n",
+        "type: cluster\nqueue: a\ngateway: b\nparti¦tion: b\n",
         schema="cluster",
         problems=CLEAN,
         hovers=("Deprecated since 1.3: use queue",),
     ),
     Row(
         "uses a key that goes next",
-        "type: cluster\nqueue: a\nhost: b\n",
+        "type: cluster\nqueue: a\ngateway: b\nhost: b\n",
         schema="cluster",
         problems=(("host: b", "Deprecated since 1.2: use queue"),),
     ),

@@ -114,13 +114,16 @@ def record_schema(record: Record, *, prefix: str = "") -> Schema:
     for field in record.fields:
         properties[field.name] = _field(field, prefix, is_shown=field.name not in excluding)
     required = [field.name for field in record.fields if field.is_required]
-    rules = [_required(*required)] if required else []
+    # what rompy writes for others is read by programs, which look for it at the top
+    is_apart = bool(required) and not record.is_open
+    rules = [_required(*required)] if is_apart else []
     rules += [part for rule in record.rules for part in _exclusive(rule, record)]
     return {
         "title": record.title,
         **({"description": record.description} if record.description else {}),
         "type": "object",
         "properties": properties,
+        **({"required": required} if required and not is_apart else {}),
         **({} if record.is_open else {"additionalProperties": False}),
         **({"allOf": rules} if rules else {}),
         **({"examples": list(record.examples)} if record.examples else {}),
@@ -254,7 +257,8 @@ def _exclusive(rule: ExactlyOne, record: Record) -> Iterator[Schema]:
 
     def offered(name: str) -> Schema:
         field = record.field(name)
-        return {**_texts(field), **_offered(field)}
+        # where servers know neither type nor value, they insert a key without its colon; any value fits this one
+        return {**_texts(field), **(_offered(field) or {"anyOf": [True]})}
 
     meanings = rule.meanings or tuple(_begun(record.field(name).description or "") for name in (first, second))
     said = "Set one of " + " or ".join(

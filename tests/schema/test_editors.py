@@ -189,6 +189,11 @@ ROWS = [
         problems=(("dockerfile", NOT_BOTH),),
     ),
     Row(
+        "has both the other way round",
+        "type: docker\ndockerfile: Dockerfile\nimage: swan:41.45\n",
+        problems=(("dockerfile", NOT_BOTH),),
+    ),
+    Row(
         "has neither",
         "type: docker\ncpu: 2\n",
         problems=(("t", ONE_OF),),
@@ -283,7 +288,11 @@ ROWS = [
         'type: docker\ndockerfile: Dockerfile\nenv_vars: &common\n  A: "1"\nbuild_args:\n  <<: *common\n  B: "2"\n',
         problems=CLEAN,
     ),
-    Row("begins a volume", "type: docker\nimage: a\nvolumes:\n  - ¦", offers_too={"host:container:mode"}),
+    Row(
+        "begins a volume",
+        "type: docker\nimage: a\nvolumes:\n  - ¦",
+        offers_too={"host:container:mode", ".:/app/data:ro"},
+    ),
     Row(
         "writes a volume without a list",
         "type: docker\nimage: a\nvolumes: .:/data\n",

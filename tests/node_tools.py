@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from pathlib import Path
-
 import pytest
 
-_ROOT = Path(__file__).parents[1]
+from editor_tools import NotInstalledError, installed, node
+from processes import environment
 
 
-def node(package: str) -> tuple[str, dict[str, str]]:
-    """Give the command of Node.js and the environment in which it finds a package; skip the test where it cannot."""
-    command = shutil.which("node")
-    modules = Path(os.environ.get("ROMPY_NODE_MODULES") or _ROOT / "build" / "node" / "node_modules")
-    if command is None:
-        pytest.skip("Node.js is not installed")
-    if not (modules / package).is_dir():
-        pytest.skip(f"{package} is not installed for Node.js; CONTRIBUTING.md says how")
-    return command, {**os.environ, "NODE_PATH": str(modules)}
+def ajv() -> tuple[str, dict[str, str]]:
+    """Give the command of Node.js and the environment in which it finds Ajv; skip the test where it cannot."""
+    try:
+        return str(node()), environment(NODE_PATH=str(installed("ajv")))
+    except NotInstalledError as error:
+        pytest.skip(str(error))

@@ -56,8 +56,8 @@ def older() -> dict[str, Any]:
     schema["properties"]["type"]["enum"].remove("slurm")
     docker = schema["definitions"]["docker"]
     del docker["properties"]["user"]
-    docker["properties"]["cpu"]["oneOf"][0]["maximum"] = 16
-    docker["required"].append("memory")
+    docker["properties"]["cpu"]["else"]["maximum"] = 16
+    docker["allOf"][0]["required"].append("memory")
     schema["definitions"]["local"]["properties"]["shell"]["default"] = False
     return schema
 

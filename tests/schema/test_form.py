@@ -100,7 +100,8 @@ def test_what_is_new_and_what_is_old_is_known() -> None:
 def test_rules_between_fields_are_data() -> None:
     assert PLUGIN.record.rules == (ExactlyOne("gateway", "local"),)
     docker = backend_form(config_classes()["docker"], "docker").record
-    assert docker.rules == (ExactlyOne("image", "dockerfile", ("build_context", "build_args")),)
+    meanings = ("a prebuilt image", "build one")
+    assert docker.rules == (ExactlyOne("image", "dockerfile", ("build_context", "build_args"), meanings),)
     assert len(docker.other_rules) == 2
 
 

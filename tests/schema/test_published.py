@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft7Validator
 
-from node_tools import node
+from node_tools import ajv
 from rompy.catalog import BASE_URL
 from rompy.cli.published import own_candidates
 from rompy.schema.check import check, missing_from
@@ -71,8 +71,8 @@ def test_its_examples_are_accepted_by_two_validators(path: Path) -> None:
 
 
 def test_strict_ajv_accepts_every_published_file() -> None:
-    command, environment = node("ajv")
-    script = ROOT / "tests" / "node" / "compile_strictly.js"
+    command, environment = ajv()
+    script = ROOT / "tests" / "schema" / "compile_strictly.js"
     done = subprocess.run(
         [command, str(script), *map(str, VERSIONS)], env=environment, capture_output=True, text=True, check=False
     )

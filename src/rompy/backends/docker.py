@@ -49,7 +49,12 @@ class DockerConfig(BaseBackendConfig):
     )
 
     conditions: ClassVar[tuple[Condition, ...]] = (
-        ExactlyOne("image", "dockerfile", only_with_second=("build_context", "build_args")),
+        ExactlyOne(
+            "image",
+            "dockerfile",
+            only_with_second=("build_context", "build_args"),
+            meanings=("a prebuilt image", "build one"),
+        ),
         DistinctTargets("volumes"),
         DockerfileInContext("dockerfile", "build_context"),
     )

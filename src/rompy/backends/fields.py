@@ -224,22 +224,29 @@ ImageName = Annotated[
         ),
     ),
 ]
+_MEMORY_FORM = 'Memory must be a whole number and a unit: k, m or g, such as "2g" or "512m".'
 Memory = Annotated[
     str,
     StringConstraints(pattern=_MEMORY_PATTERN),
     AfterValidator(_memory),
     Grammar(
         (
-            Pattern(_MEMORY_PATTERN, 'Memory must be a whole number and a unit: k, m or g, such as "2g" or "512m".'),
+            Pattern(_MEMORY_PATTERN, _MEMORY_FORM),
             Pattern(
                 f"^0*(?:{_MEMORY_RANGE})$",
                 "Memory must be at least 6m, Docker's minimum, and at most 8 EiB.",
                 when=_MEMORY_PATTERN,
             ),
-        )
+        ),
+        _MEMORY_FORM,
     ),
 ]
-Volume = Annotated[str, AfterValidator(_any_text), AfterValidator(_volume), Grammar((*MOUNT_PATTERNS, _NO_NUL))]
+Volume = Annotated[
+    str,
+    AfterValidator(_any_text),
+    AfterValidator(_volume),
+    Grammar((*MOUNT_PATTERNS, _NO_NUL), snippet=("host:container:mode", "${1:.}:${2:/app/data}:${3:ro}")),
+]
 _TIME_LIMIT = r"^([0-9]{1,4}:[0-5][0-9]:[0-5][0-9]|[0-9]{1,4}-([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])$"
 TimeLimit = Annotated[
     str,

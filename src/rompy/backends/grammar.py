@@ -42,6 +42,8 @@ class Grammar:
     wrong_type: str | None = None
     """What is said of a value that is no text."""
     min_length: int | None = None
+    snippet: tuple[str, str] | None = None
+    """What editors offer to fill in as an item of a list: a name, and the text with blanks as ``${1:first}``."""
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Put the grammar into the JSON Schema that pydantic makes."""

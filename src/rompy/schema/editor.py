@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from rompy.schema.form import (
@@ -68,11 +69,11 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
         definitions[form.name] = record_schema(form.record, prefix=f"{form.name}.")
         for name, record in form.definitions.items():
             definitions[f"{form.name}.{name}"] = record_schema(record, prefix=f"{form.name}.")
-    has_tag: Schema = {"type": "object", "required": [family.tag], "properties": {family.tag: {"doNotSuggest": True}}}
+    has_tag: Schema = {"type": "object", **_required(family.tag)}
     one = f"Set {json.dumps(family.tag)} to one of: {', '.join(names)}."
     branches = [
         {
-            "if": _tagged_as(family.tag, form.name),
+            "if": _is_tagged(family.tag, form.name),
             "then": {"$ref": f"#/definitions/{form.name}"},
         }
         for form in family.members
@@ -93,7 +94,7 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
             }
         },
         "allOf": [
-            {"required": [family.tag], "properties": {family.tag: True}, "errorMessage": one},
+            {**_required(family.tag), "errorMessage": one},
             *branches,
             snippets,
         ],
@@ -126,17 +127,34 @@ def record_schema(record: Record, *, prefix: str = "") -> Schema:
     for field in record.fields:
         properties[field.name] = _field(field, prefix, is_shown=field.name not in excluding)
     required = [field.name for field in record.fields if field.is_required]
-    rules = [part for rule in record.rules for part in _exclusive(rule, record)]
+    # what rompy writes for others is read by programs, which look for it at the top
+    is_apart = bool(required) and not record.is_open
+    rules = [_required(*required)] if is_apart else []
+    rules += [part for rule in record.rules for part in _exclusive(rule, record)]
     return {
         "title": record.title,
         **({"description": record.description} if record.description else {}),
         "type": "object",
         "properties": properties,
-        **({"required": required} if required else {}),
+        **({"required": required} if required and not is_apart else {}),
         **({} if record.is_open else {"additionalProperties": False}),
         **({"allOf": rules} if rules else {}),
         **({"examples": list(record.examples)} if record.examples else {}),
     }
+
+
+def _is_tagged(tag: str, value: str) -> Schema:
+    """Write the condition for one of several types; older servers offer what stands in it, unless told not to."""
+    return {"type": "object", "required": [tag], "properties": {tag: {"const": value, "doNotSuggest": True}}}
+
+
+def _required(*names: str) -> Schema:
+    """Write that fields must be there.
+
+    It stands by itself: where servers see a required field beside its schema, they offer all such fields as one more
+    proposal, under the title of the type.
+    """
+    return {"required": list(names), "properties": dict.fromkeys(names, True)}
 
 
 def _head(address: str | None) -> Schema:
@@ -211,7 +229,9 @@ def _offered(field: Field) -> Schema:
     if any(_needs_quotes(value) for value in (field.default, *examples)):
         values = [field.default] if isinstance(field.default, str) and field.default else []
         texts = dict.fromkeys(_quoted(value) for value in [*values, *examples])
-        return {**offered, "defaultSnippets": [{"label": text, "body": text} for text in texts]}
+        # servers insert a default without quotes, but only one that stands at the top
+        below = {"if": True, "then": offered} if offered else {}
+        return {**below, "defaultSnippets": [{"label": text, "body": text} for text in texts]}
     return {**offered, **({"examples": examples} if examples else {})}
 
 
@@ -250,22 +270,28 @@ def _exclusive(rule: ExactlyOne, record: Record) -> Iterator[Schema]:
 
     def offered(name: str) -> Schema:
         field = record.field(name)
-        return {"properties": {name: {**_texts(field), **_offered(field)}}}
+        # where servers know neither type nor value, they insert a key without its colon; any value fits this one
+        return {**_texts(field), **(_offered(field) or {"anyOf": [True]})}
 
-    meanings = [record.field(name).description or "" for name in (first, second)]
-    said = " or ".join(
-        f"{json.dumps(name)} ({_begun(text)})" if text else json.dumps(name)
+    meanings = rule.meanings or tuple(_begun(record.field(name).description or "") for name in (first, second))
+    said = "Set one of " + " or ".join(
+        f"{json.dumps(name)} ({text})" if text else json.dumps(name)
         for name, text in zip((first, second), meanings, strict=True)
     )
     both = {"properties": {second: False}, "errorMessage": f"Set either {names}, not both."}
-    filled = {**offered(first)["properties"][first], "not": {"type": "null"}}
-    neither = {"required": [first], "properties": {first: filled}, "errorMessage": f"Set one of {said}."}
+    neither = {**given(first), "errorMessage": f"{said}."}
+    if isinstance(record.field(first).kind, Text):
+        # servers have words of their own for "not"
+        neither["properties"] = {first: {"type": "string", "doNotSuggest": True, "errorMessage": f"{said}."}}
     yield {
         "if": given(first),
         "then": {"if": given(second), "then": both},
-        "else": {**offered(second), "if": {"not": given(second)}, "then": neither},
+        "else": {
+            "if": {"not": given(second)},
+            # where one of them is there, its texts would be shown twice
+            "then": {"allOf": [{"properties": {name: offered(name) for name in (first, second)}}, neither]},
+        },
     }
-    yield {"if": {"not": given(second)}, "then": offered(first)}
 
 
 def _begun(text: str) -> str:
@@ -309,12 +335,19 @@ def _value(kind: Kind, prefix: str, *, templates: bool) -> Schema:  # noqa: PLR0
 
 
 def _single(body: Schema, word: str, *, templates: bool) -> Schema:
-    """Write a value that is no text, which a template may stand for."""
+    """Write a value that is no text, which a template may stand for.
+
+    Servers say of a value that is of the type of none of several options which types there are, whatever the options
+    want to have said, and they offer the values of options, but not those of a branch. So numbers are a branch, and
+    booleans are an option that names its values instead of a type.
+    """
     if not templates:
         return {**body, "errorMessage": f"Must be {word.replace('true, false', 'true or false')}."}
     said = f"Must be {word} or {_ADVICE}."
     template = {"type": "string", "pattern": TEMPLATE, "patternErrorMessage": said, "errorMessage": said}
-    return {"oneOf": [{**body, "errorMessage": said}, template]}
+    if body == {"type": "boolean"}:
+        return {"oneOf": [{"enum": [True, False], "errorMessage": said}, template]}
+    return {"if": {"type": "string"}, "then": template, "else": {**body, "errorMessage": said}}
 
 
 def _number(kind: Whole | Number) -> Schema:
@@ -376,6 +409,9 @@ def _list(kind: ListOf, prefix: str, *, templates: bool) -> Schema:
     body["errorMessage"] = 'Must be a list: put each item on a line of its own, after "- ".'
     body |= _bounds("Items", kind.min_items, kind.max_items)
     body |= {"uniqueItems": True} if kind.is_distinct else {}
+    if isinstance(kind.items, Text) and kind.items.snippet is not None:
+        label, text = kind.items.snippet
+        body["items"]["defaultSnippets"] = [{"label": label, "body": text}]
     conditions = body["items"].pop("allOf", None)
     # servers offer no texts for items whose schema has conditions, so these stand beside it
     beside = {"allOf": [{"items": {"type": "string", "allOf": conditions}}]} if conditions else {}
@@ -412,16 +448,11 @@ def _any_of(kind: AnyOf, prefix: str, *, templates: bool) -> Schema:
     return {"anyOf": plain}
 
 
-def _tagged_as(tag: str, value: str) -> Schema:
-    # older servers offer what stands in a condition
-    return {"type": "object", "required": [tag], "properties": {tag: {"const": value, "doNotSuggest": True}}}
-
-
 def _tagged(kind: Tagged, prefix: str) -> Schema:
     names = [value for value, _ in kind.options]
     branches = [
         {
-            "if": _tagged_as(kind.tag, value),
+            "if": _is_tagged(kind.tag, value),
             "then": {"$ref": f"#/definitions/{prefix}{named.name}"},
         }
         for value, named in kind.options
@@ -430,30 +461,43 @@ def _tagged(kind: Tagged, prefix: str) -> Schema:
     return {
         "type": "object",
         "properties": {kind.tag: {"enum": names}},
-        "allOf": [{"required": [kind.tag], "properties": {kind.tag: True}, "errorMessage": said}, *branches],
+        "allOf": [{**_required(kind.tag), "errorMessage": said}, *branches],
     }
 
 
 def _whole_file(form: Form) -> Schema:
-    """Write a snippet for a whole file: ``type``, what must be there, and the first of what excludes each other."""
+    """Write a snippet for a whole file: the first example of the type, otherwise what must be there."""
     record = form.record
     needed = {rule.first for rule in record.rules}
     chosen = [field for field in record.fields if field.is_required or field.name in needed]
-    body: dict[str, object] = {}
-    stop = 0
-    for field in chosen:
-        if isinstance(field.kind, Choice) and len(field.kind.values) == 1:
-            body[field.name] = field.kind.values[0]
-            continue
-        stop += 1
-        example = next(iter(field.examples), field.name)
-        body[field.name] = f"${{{stop}:{_as_text(example)}}}"
-    label = f"{form.name}: a whole file"
-    return {"label": label, "description": record.description or form.name, "body": body}
+    least = {field.name: next(iter(field.examples), field.name) for field in chosen}
+    fixed = {
+        field.name: field.kind.values[0]
+        for field in chosen
+        if isinstance(field.kind, Choice) and len(field.kind.values) == 1
+    }
+    values = next((example for example in record.examples if isinstance(example, dict)), least)
+    blanks = count(1)
+    # first what must be there
+    names = dict.fromkeys((*(field.name for field in chosen), *(field.name for field in record.fields)))
+    given = {name: values[name] for name in names if name in values}
+    body = {name: fixed[name] if name in fixed else _to_fill_in(value, blanks) for name, value in given.items()}
+    return {"label": f"{form.name}: a whole file", "description": record.description or form.name, "body": body}
 
 
-def _as_text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def _to_fill_in(value: object, blanks: Iterator[int]) -> object:
+    """Write a value with a blank in its place; ``^`` keeps it without quotes."""
+    match value:
+        case dict():
+            return {name: _to_fill_in(inner, blanks) for name, inner in value.items()}
+        case list():
+            return [_to_fill_in(inner, blanks) for inner in value]
+        case str():
+            quote = '"' if _quoted(value) != value else ""
+            text = str(_quoted(value)).removeprefix(quote).removesuffix(quote)
+            escaped = re.sub(r"[$}]", r"\\\g<0>", text)
+            return f"{quote}${{{next(blanks)}:{escaped}}}{quote}"
+    return f"^${{{next(blanks)}:{json.dumps(value)}}}"
 
 
 ANNOTATIONS = frozenset(

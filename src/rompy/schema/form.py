@@ -40,6 +40,8 @@ class Text:
     """What is said of a value that is no text."""
     suggestions: tuple[str, ...] = ()
     """Texts that editors offer; others are as good."""
+    snippet: tuple[str, str] | None = None
+    """What editors offer to fill in as an item of a list: a name, and the text with blanks as ``${1:first}``."""
 
 
 @dataclass(frozen=True)

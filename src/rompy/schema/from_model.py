@@ -236,12 +236,14 @@ def _text(said: Schema) -> Text:
         regex = _portable(regex)
         patterns = (Pattern(regex, _mismatch(regex)), *patterns)
     shape = said.get("format")
+    snippet = extra.get("snippet")
     return Text(
         said.get("minLength", extra.get("min_length")),
         said.get("maxLength"),
         patterns,
         shape if shape in _FORMATS else None,
         extra.get("wrong_type"),
+        snippet=None if snippet is None else (snippet[0], snippet[1]),
     )
 
 

@@ -55,6 +55,9 @@ _TYPES: dict[str, Any] = {
 }
 
 
+_BOOLEANS = [True, False]
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that a schema refuses; kinds are pydantic's where it has one."""
@@ -94,20 +97,19 @@ def faults(schema: Schema, data: Mapping[str, Any]) -> list[Fault]:
 def stand_in(schema: Schema, name: str) -> type[BaseModel]:
     """Make a model with the fields that a type has in the schema of a union: what is told of them comes from there."""
     record = schema["definitions"][name]
-    required = set(record.get("required", ()))
+    required = set(record.get("required", ())).union(*(_always_required(part) for part in record.get("allOf", ())))
     fields: dict[str, Any] = {}
     for key, said in record["properties"].items():
-        options = [
-            option for option in said.get("oneOf", [said]) if "type" in option and option.get("pattern") != TEMPLATE
-        ]
-        body = options[0] if options else said
+        body = _own_kind(said)
         if "const" in said:
             annotation: Any = Literal[said["const"]]
             default = said["const"]
         else:
-            annotation = _TYPES.get(body.get("type", ""), Any)
+            annotation = bool if body.get("enum") == _BOOLEANS else _TYPES.get(body.get("type", ""), Any)
             empty: dict[str, Any] = {"array": [], "object": {}}
-            default = said.get("default", empty.get(body.get("type", "")))
+            # where editors would insert a default without the quotes that it needs, it stands out of their sight
+            around = said["then"] if said.get("if") is True else said
+            default = around.get("default", empty.get(body.get("type", "")))
         fields[key] = (
             annotation,
             Field(
@@ -119,6 +121,21 @@ def stand_in(schema: Schema, name: str) -> type[BaseModel]:
             ),
         )
     return create_model(f"{name.title()}Config", **fields)
+
+
+def _always_required(part: Schema) -> set[str]:
+    """Name the fields that a part of a record asks for whatever the others are."""
+    return set() if "if" in part else set(part.get("required", ()))
+
+
+def _own_kind(said: Schema) -> Schema:
+    """Give what a field may hold besides a template and null."""
+    if said.get("if") == {"type": "string"} and "else" in said:
+        kind: Schema = said["else"]
+        return kind
+    options = [option for option in said.get("oneOf", [said]) if {"type", "enum"} & option.keys()]
+    own = [option for option in options if option.get("pattern") != TEMPLATE]
+    return own[0] if own else said
 
 
 def _examples(said: Schema) -> list[Any] | None:
@@ -158,12 +175,12 @@ def _translated(error: ValidationError, whole: Schema) -> Iterator[Fault]:
                 yield Fault(path, NEITHER, said or error.message, details={"first": wanted[0]})
             else:
                 yield from (Fault(path, "missing", "Field required", details={"field": name}) for name in missing)
-        case "not" if "else" in error.absolute_schema_path:
-            yield Fault(path[:-1], NEITHER, error.message, details={"first": path[-1]})
         case None:
             yield from _excluded(error, path, whole)
-        case "type":
-            yield Fault(path, _TYPE_FAULTS.get(wanted, "value_error"), said or error.message)
+        case "not" | "type" if _is_neither(error):
+            yield Fault(path[:-1], NEITHER, said or error.message, details={"first": path[-1]})
+        case _ if (kind := _wrong_type(error, whole)) is not None:
+            yield Fault(path, kind, said or error.message)
         case "pattern":
             yield Fault(path, "string_pattern_mismatch", said or error.message, details={"pattern": wanted})
         case "enum" | "const":
@@ -175,6 +192,35 @@ def _translated(error: ValidationError, whole: Schema) -> Iterator[Fault]:
             yield Fault(path, kind, error.message, details={name: wanted})
         case _:
             yield Fault(path, "value_error", said or error.message)
+
+
+def _is_neither(error: ValidationError) -> bool:
+    """Tell whether the value is null of a field that is one of two, of which the other is not there."""
+    steps = list(error.absolute_schema_path)
+    if "else" not in steps:
+        return False
+    is_of_field = steps[-3:-1] == ["properties", *list(error.absolute_path)[-1:]]
+    return error.validator == "not" or (error.instance is None and is_of_field)
+
+
+def _wrong_type(error: ValidationError, whole: Schema) -> str | None:
+    """Give the kind of fault of a value of another type than the field's; None where its type is not the matter."""
+    wanted: Any = error.validator_value
+    if error.validator == "type":
+        return _TYPE_FAULTS.get(wanted, "value_error")
+    if error.validator == "enum" and wanted == _BOOLEANS:
+        return _TYPE_FAULTS["boolean"]
+    meant = _other_than_text(error, whole) if error.validator == "pattern" and wanted == TEMPLATE else None
+    return None if meant is None else _TYPE_FAULTS.get(meant, "value_error")
+
+
+def _other_than_text(error: ValidationError, whole: Schema) -> str | None:
+    """Name the type that a text stands for that is no template: a number, where texts are judged apart."""
+    steps = list(error.absolute_schema_path)
+    if steps[-2:] != ["then", "pattern"]:
+        return None
+    kind = _at(whole, steps[:-2]).get("else", {}).get("type")
+    return kind if isinstance(kind, str) else None
 
 
 def _unknown(error: ValidationError, path: Path, schema: Schema, said: str | None) -> Iterator[Fault]:

@@ -169,7 +169,8 @@ class _Walk:
         if {"const", "enum"} <= spot.old.keys() ^ spot.new.keys():
             # one value is a list of one
             lists = _Spot(_with_list(spot.old), _with_list(spot.new), spot.path, spot.into_old, spot.into_new)
-            yield from self.schema(lists)
+            inside = list(self.schema(lists))
+            yield from inside or [self.whole("schema-changed", spot, "the schema")]
             return
         condition_as_one = ("if" in spot.old) != ("if" in spot.new)
         if condition_as_one:

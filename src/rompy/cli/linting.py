@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.explaining import no_such_rule
+from rompy.cli.judging import judge
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
@@ -24,7 +25,6 @@ from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
 from rompy.lint.settings import Loaded, Settings, find, overridden
 from rompy.lint.settings import load as load_settings
-from rompy.lint.shape import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -14,13 +14,13 @@ import click
 from rompy.backends.registry import load
 from rompy.cli.audience import Live, Plain, failure, summary
 from rompy.cli.choices import Choices
+from rompy.cli.judging import judge
 from rompy.cli.linting import settings_finder
 from rompy.cli.terminal import wants_colour
 from rompy.errors import CannotStartError, RompyError
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Severity
 from rompy.lint.formats import renderer
-from rompy.lint.shape import judge
 from rompy.plan import GRACE, Folder
 from rompy.run.outcome import NOT_STARTED, Outcome
 

@@ -8,11 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.fields import absolute
+from rompy.backends.redact import redacted, validation_error
 from rompy.model.config import BaseConfig, config_of
 from rompy.model.period import Period
 from rompy.postprocess.config import BasePostprocessorConfig
@@ -42,11 +52,31 @@ class ModelRun(BaseModel):
     run_id: Annotated[str, AfterValidator(_folder_name)] = Field("run_id", description="Name of the run")
     period: Period | None = Field(None, description="From when to when the model runs")
     output_dir: Path = Field(Path("simulations"), description="Folder that workspaces are made in")
-    config: Annotated[Any, BeforeValidator(config_of)] = Field(
+    config: Annotated[Any, PlainValidator(config_of)] = Field(
         default_factory=BaseConfig, description="The model's config"
     )
     delete_existing: bool = Field(default=False, description="Whether files of an earlier run are removed")
     run_id_subdir: bool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _judge(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever is given
+        """Check the model's config beside the rest, so that each fault within it is told at its place."""
+        errors: list[InitErrorDetails] = []
+        if isinstance(data, dict) and isinstance(data.get("config"), dict):
+            try:
+                data = {**data, "config": config_of(data["config"])}
+            except ValidationError as error:
+                errors = redacted(error.errors(include_url=False))
+                errors = [{**fault, "loc": ("config", *fault.get("loc", ()))} for fault in errors]
+                data = {**data, "config": BaseConfig()}
+        try:
+            model_run = handler(data)
+        except ValidationError as error:
+            raise validation_error(cls.__name__, [*redacted(error.errors(include_url=False)), *errors]) from None
+        if errors:
+            raise validation_error(cls.__name__, errors)
+        return model_run
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:

@@ -181,7 +181,7 @@ def _elapsed(record: Record) -> str:
 def _named(record: Record) -> str:
     """Name what the engine knows the run by."""
     match record.native:
-        case {"job": {"id": job}}:
+        case {"job": {"id": str(job)}}:
             return f" (job {job})"
         case {"container": {"name": name}}:
             return f" (container {name})"

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from rompy.backends.fields import absolute
 from rompy.backends.files import key_place_of, place_of, read_document
 from rompy.backends.sections import BACKEND, MODEL
-from rompy.backends.substitute import substituted_value
+from rompy.backends.substitute import MODEL_TEXTS, substituted_value
 from rompy.errors import BackendFileError, PluginError
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from rompy.document import Path as DataPath
     from rompy.errors import TemplateError
 
-_TEXTS = frozenset({"run_id", "output_dir"})
 _OUTPUT = "simulations"
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -41,7 +40,7 @@ def substituted_run(data: Mapping[Any, Any], variables: Mapping[str, str]) -> Su
     fields: dict[Any, Any] = {}
     undecided: dict[DataPath, TemplateError] = {}
     for name, value in data.items():
-        found = substituted_value(value, variables, (name,), as_text=name in _TEXTS)
+        found = substituted_value(value, variables, (name,), as_text=name in MODEL_TEXTS)
         fields[name] = found.value
         undecided.update(found.undecided)
     return SubstitutedRun(fields, undecided)

@@ -59,6 +59,8 @@ class Target:
     """Whether it must hold something of ours."""
     kind: Kind | None = None
     """What each of its documents must be."""
+    without: frozenset[Kind] = frozenset()
+    """Sections of pipelines that are not judged, because they are not used."""
     max_bytes: int = MAX_BYTES
     """Largest size that is read."""
 
@@ -280,7 +282,7 @@ class _Run:
         data = reading.document.data
         if isinstance(data, Include):
             return []
-        parts = parts_in(data)
+        parts = [part for part in parts_in(data) if not part.path or part.kind not in self._target.without]
         wanted = self._target.kind
         if wanted is None and self._target.is_ours and not parts:
             wanted = likely_kind(data)

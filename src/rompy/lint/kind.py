@@ -12,3 +12,17 @@ class Kind(StrEnum):
     MODEL_RUN = "model run"
     POSTPROCESSOR = "postprocessor"
     PIPELINE = "pipeline"
+
+    @property
+    def option(self) -> str:
+        """The kind as one word, as command lines have it."""
+        return self.value.replace(" ", "-")
+
+
+def kind_of_option(word: str) -> Kind:
+    """Give the kind that a command line names.
+
+    Raises:
+        KeyError: where it is none.
+    """
+    return {kind.option: kind for kind in Kind}[word]

@@ -10,7 +10,7 @@ from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
 from rompy.backends.substitute import substitute
 from rompy.document.template import faults
 from rompy.errors import PluginError
-from rompy.lint.families import Family, family_of
+from rompy.lint.families import MAY_BE_ELSEWHERE, family_of
 from rompy.lint.finding import Unread
 from rompy.lint.kind import Kind
 from rompy.lint.kinds import with_decided_type
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from rompy.backends import BaseBackendConfig
+    from rompy.backends.family import Family
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
 
@@ -52,7 +53,7 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     chosen, wrong_type = _chosen(found, expected, family)
     problems += wrong_type
     if chosen is None:
-        unread = () if wrong_type else (Unread(str(family.kind), str(found.type)),)
+        unread = () if wrong_type else (Unread(family.what, str(found.type)),)
         return Judgement(tuple(problems), found, unread=unread)
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
@@ -99,26 +100,27 @@ def _sentence(text: str) -> str:
 
 
 def _chosen(
-    found: Layout, expected: str | None, family: Family
+    found: Layout, expected: str | None, family: Family[Any]
 ) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
     """Choose the class that judges; none, and no problem either, for a type that a package elsewhere may have."""
     if found.misspelt_type_key and family.is_type(found.type):
-        message = f"A {family.kind} has no field {found.misspelt_type_key!r}"
+        message = f"A {family.what} has no field {found.misspelt_type_key!r}"
         problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
         return _loaded(found.type, (found.misspelt_type_key,), [problem], family)
     if found.type_key is None:
         if expected is not None:
             return _loaded(expected, (), [], family)
         details = {"field": "type", "names": family.type_names(), "fields": list(found.fields)}
-        return None, [Problem((), "type_missing", f"No 'type' says which {family.kind} this is", details=details)]
+        return None, [Problem((), "type_missing", f"No 'type' says which {family.what} this is", details=details)]
     path: Path = (found.type_key,)
     if not family.is_type(found.type):
         names = family.type_names()
-        is_elsewhere = family.may_be_elsewhere and isinstance(found.type, str) and closest(found.type, names) is None
+        may_be_elsewhere = family.what in MAY_BE_ELSEWHERE
+        is_elsewhere = may_be_elsewhere and isinstance(found.type, str) and closest(found.type, names) is None
         if is_elsewhere:
             return None, []
         kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
-        message = f"No {family.kind} type is called {found.type!r}"
+        message = f"No {family.what} type is called {found.type!r}"
         return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
     if expected is not None and found.type != expected:
         message = f"The type is {found.type!r}, and {expected!r} is expected"
@@ -127,7 +129,7 @@ def _chosen(
 
 
 def _loaded(
-    name: object, path: Path, problems: list[Problem], family: Family
+    name: object, path: Path, problems: list[Problem], family: Family[Any]
 ) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
     """Load the class of a type that there is; a plugin that cannot be loaded is a problem of its own."""
     try:

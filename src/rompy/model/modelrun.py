@@ -30,6 +30,8 @@ from rompy.run.backend import RunBackend
 from rompy.run.execute import call
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rompy.run.execution import Audience
     from rompy.run.outcome import Outcome
     from rompy.run.stop import Stop
@@ -116,6 +118,15 @@ class ModelRun(BaseModel):
             CannotStartError: where the workspace cannot be written or is in use, where files of others would be written
                 over, or where the package of the model type is not installed.
         """
+        self.generate_files()
+        return self.workspace
+
+    def generate_files(self) -> list[str]:
+        """Do what ``generate`` does, and list the files by their paths in the workspace.
+
+        Raises:
+            CannotStartError: as ``generate``.
+        """
         from rompy.model.generate import generate  # noqa: PLC0415 - it knows this module
 
         return generate(self)
@@ -185,7 +196,39 @@ class ModelRun(BaseModel):
         if not isinstance(processor, BasePostprocessorConfig):
             message = f"a postprocessor is a NoopPostprocessorConfig or the like, and not a {type(processor).__name__}"
             raise TypeError(message)
-        return postprocess(self, processor, options)
+        return postprocess(self, processor, options).told
+
+    def pipeline(
+        self,
+        pipeline_backend: str = "local",
+        *,
+        backend_config: BaseBackendConfig,
+        processor: BasePostprocessorConfig,
+        process_kwargs: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Generate the model's files, run the model, and run a postprocessor; what fails ends it.
+
+        Args:
+            pipeline_backend: What carries it out; there is ``local``, which is rompy itself.
+            backend_config: Where and how the model runs.
+            processor: What happens to its output.
+            process_kwargs: What the postprocessor is given in place of fields of its config.
+
+        Returns:
+            ``success``, ``message`` and ``stages_completed``, which are of ``generate``, ``run`` and ``postprocess``;
+            the ``stage`` that failed, and what is known of each stage.
+
+        Raises:
+            ValueError: where ``pipeline_backend`` is another.
+            TypeError: where ``backend_config`` or ``processor`` is no config.
+            KeyboardInterrupt: after Ctrl-C, when the stage has ended.
+        """
+        from rompy.model.pipeline import Pipeline  # noqa: PLC0415 - it knows this module
+
+        if pipeline_backend != "local":
+            message = f"no pipeline backend is called {pipeline_backend!r}; there is 'local', which is rompy itself"
+            raise ValueError(message)
+        return Pipeline(self, backend_config, processor).run(**(process_kwargs or {}))
 
     def _carrier(self, backend: BaseBackendConfig) -> Any:  # noqa: ANN401 - a plugin's class is of any type
         if not isinstance(backend, BaseBackendConfig):

@@ -54,6 +54,12 @@ def notes(report: Report) -> list[str]:
         lines.append(f"{len(fixes):,} fixable with {'--fix' if safe else '--unsafe-fixes'}.")
     if report.known:
         lines.append(f"The baseline keeps {counted(report.known, 'known finding')} quiet.")
+    return [*lines, *unread(report)]
+
+
+def unread(report: Report) -> list[str]:
+    """Say what was left unread, because no installed package knows it."""
+    lines = []
     for what in dict.fromkeys(each.what for each in report.unread):
         names = [repr(each.name) for each in report.unread if each.what == what]
         lines.append(_UNREAD[what].format(names=_listed(names), s="" if len(names) == 1 else "s"))

@@ -38,6 +38,14 @@ class Substituted:
     rendered: Mapping[Path, Rendered]
     """What came of each template."""
 
+    def value_at(self, path: Path) -> object:
+        """Give the value at a path that is there."""
+        value: Any = self.fields
+        for step in path:
+            value = value[step]
+        found: object = value
+        return found
+
 
 @dataclass(frozen=True)
 class SubstitutedValue:

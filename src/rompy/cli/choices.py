@@ -24,6 +24,7 @@ class Choices:
     isolated: bool = False
     host: bool | None = None
     strict: bool | None = None
+    schema_version: str | None = None
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from rompy.cli.choices import Choices
     from rompy.document import Source
-    from rompy.lint.engine import Result
+    from rompy.lint.engine import Judge, Result
     from rompy.lint.finding import Finding
 
 
@@ -95,6 +95,7 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
             loaded.settings,
             host=choices.host,
             strict=choices.strict,
+            schema_version=choices.schema_version,
             select=list(choices.select) or None,
             extend_select=[*loaded.settings.extend_select, *choices.extend_select],
             ignore=[*loaded.settings.ignore, *choices.ignore],
@@ -142,15 +143,25 @@ def _result(
     """Lint one target, mended first where that is asked for."""
     loaded = settings_of(_path(target))
     if not (choices.fix or choices.unsafe_fixes):
-        return lint_target(target, judge, loaded, includes)
+        return lint_target(target, _judge(loaded), loaded, includes)
     # files change while they are mended, so nothing that was read of them is kept
-    fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
+    fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
         return None
     if fixed.is_changed or target.text is not None:
         _put(target, fixed.source)
     mended += fixed.applied.elements()
     return fixed.after
+
+
+def _judge(loaded: Loaded) -> Judge:
+    """Give what judges the shape of backends: the models, or the published version that the settings name."""
+    version = loaded.settings.schema_version
+    if version is None:
+        return judge
+    from rompy.cli.by_version import judge_of  # noqa: PLC0415 - only this needs jsonschema
+
+    return judge_of(version)
 
 
 def _put(target: Target, source: Source) -> None:
@@ -168,7 +179,8 @@ def _put(target: Target, source: Source) -> None:
 def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
     count = files = 0
     for target in targets:
-        fixed = fix_target(target, judge, settings_of(_path(target)), unsafe=choices.unsafe_fixes)
+        loaded = settings_of(_path(target))
+        fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
         if fixed is not None and fixed.is_changed:
             click.echo(diff(fixed), nl=False)
             count, files = count + fixed.applied.total(), files + 1
@@ -181,7 +193,8 @@ def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]
 def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Status:
     added = left = 0
     for target in targets:
-        done = add_ignores(target, judge, settings_of(_path(target)))
+        loaded = settings_of(_path(target))
+        done = add_ignores(target, _judge(loaded), loaded)
         if done is None:
             continue
         if done.added or target.text is not None:

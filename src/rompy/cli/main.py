@@ -36,6 +36,7 @@ COMMANDS: dict[str, Entry] = {
     "render": Entry("rompy.cli.render:render", "Print a file with its includes and templates filled in."),
     "run": Entry("rompy.cli.run:run", "Run a model, or a command, where a backend file says."),
     "runs": Entry("rompy.cli.runs:runs", "List, show, follow and end runs."),
+    "schema": Entry("rompy.cli.schema:schema", "Publish, compare and show schemas, and have editors use them."),
     "validate": Entry("rompy.cli.validate:validate", "Check a file of any kind, and say what it is."),
 }
 """The commands of ``rompy``; one is imported when it is called."""

@@ -74,7 +74,7 @@ def test_its_files_are_clean_and_nothing_of_them_is_left_unread(files: Path) -> 
         ("type: hpc\nqueue: general\nnodes: 101\n", "3:8: RMP104 nodes"),
         ("type: hpc\nnodes: 1\n", "1:1: RMP102 The field 'queue' is missing"),
         ("type: nice\ncommand: pwd\nnicenes: 5\n", "3:1: RMP101 [*] A nice backend has no field 'nicenes'"),
-        ("type: archive\npatern: a\n", "2:1: RMP101 [*] A archive postprocessor has no field 'patern'"),
+        ("type: archive\npatern: a\n", "2:1: RMP101 [*] An archive postprocessor has no field 'patern'"),
         (
             "run_id: a\noutput_dir: b\nconfig: {model_type: tide, amplitude: -1}\n",
             "3:39: RMP104 config.amplitude",

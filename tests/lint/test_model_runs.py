@@ -85,6 +85,11 @@ WRONG = """
       model_type: 5  # expect: RMP103
     ---
     run_id: a
+    output_dir: out
+    config:
+      checkout: main  # expect: RMP126, RMP129
+    ---
+    run_id: a
     period: {start: 20230101, duration: 9999999d}  # expect: RMP128
     config:
       model_type: base

@@ -148,7 +148,7 @@ def _is_postprocessor(data: Mapping[Any, Any]) -> bool:
 
 def _is_pipeline(data: Mapping[Any, Any]) -> bool:
     keys = section_keys(data)
-    model, backend, postprocessor = (data.get(keys.get(name)) for name in SECTIONS)
+    model, backend, postprocessor = (data.get(keys.get(name, name)) for name in SECTIONS)
     if OLD_ENGINE_KEY in data or "model_run" in data:
         return isinstance(model, Mapping | Include) and (OLD_ENGINE_KEY in data or BACKEND in keys)
     if isinstance(model, Mapping) and _is_model_run(model):

@@ -55,17 +55,18 @@ def _config(
     path: Path = ("config", "model_type")
     if path in substituted.undecided:
         return [], ()
+    found: list[Problem] = []
     if "config" in data and not {"model_type", "template"} & set(config):
         details = {"fields": list(config)}
         message = "The config names no model_type, so the model is 'base', which writes no files without a template"
-        return [Problem(("config",), "model_type_missing", message, details=details)], ()
+        found.append(Problem(("config",), "model_type_missing", message, details=details))
     try:
         known = config_class(config.get("model_type", "base"))
         if known is None and isinstance(config["model_type"], str):
             return [], (Unread("model type", config["model_type"]),)
         if known is None:
             return [Problem(path, "type_no_text", "The model_type is no text")], ()
-        found = list(_faults(config_of, dict(config), substituted, data, ("config",)))
+        found += _faults(config_of, dict(config), substituted, data, ("config",))
     except PluginError as error:
         message = str(error)
         return [Problem(path, "plugin_broken", message[:1].upper() + message[1:])], ()

@@ -17,9 +17,13 @@ GROUP = "rompy.postprocess.config"
 """Entry points that name a postprocessor's config class; their name is the type."""
 
 
+BUILT_IN = ("noop",)
+"""The types of rompy itself."""
+
+
 def type_names() -> list[str]:
     """List the names of all postprocessor types; no package is loaded for it."""
-    return list(dict.fromkeys(["noop", *(entry.name for entry in entry_points(GROUP))]))
+    return list(dict.fromkeys([*BUILT_IN, *(entry.name for entry in entry_points(GROUP))]))
 
 
 def is_type(name: object) -> bool:

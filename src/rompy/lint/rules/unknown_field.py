@@ -62,7 +62,8 @@ def _word(claimed: Claimed) -> Wording:
     fields = list(claimed.config_class.model_fields)
     kind = claimed.config_class.model_fields.get("type")
     owner = kind.default if kind is not None and isinstance(kind.default, str) else "this"
-    message = f"A {owner} {claimed.kind} has no field {name!r}"
+    article = "An" if owner[:1] in "aeiou" else "A"
+    message = f"{article} {owner} {claimed.kind} has no field {name!r}"
     meant = meant_field(name, fields)
     if meant:
         fix = rename_key(claimed.document, claimed.problem.path, meant, is_safe=is_surely(name, meant))

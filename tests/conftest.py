@@ -28,15 +28,21 @@ def is_update(request: pytest.FixtureRequest) -> bool:
 
 ENGINES = frozenset({"docker_engine", "busybox_image", "bare_image", "private_docker", "slurm", "private_slurm"})
 """Fixtures that need Docker's engine or Slurm."""
+OF_ANY_PYTHON = ("tests/hooks/", "tests/schema/compare/", "tests/schema/test_editors", "tests/test_")
+"""Where tests stand that say the same on every Python: of hooks, of documentation, of editors."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs an engine where ``ROMPY_TESTS_ENGINES`` is ``no``: it is slow, and one Python is enough."""
-    if os.environ.get("ROMPY_TESTS_ENGINES") != "no":
+    """With ``ROMPY_TESTS=python``, leave out what says the same on every Python, as it takes most of the time."""
+    if os.environ.get("ROMPY_TESTS") != "python":
         return
-    needing = [item for item in items if ENGINES & set(getattr(item, "fixturenames", ()))]
-    config.hook.pytest_deselected(items=needing)
-    items[:] = [item for item in items if item not in set(needing)]
+    left_out = {
+        item
+        for item in items
+        if ENGINES & set(getattr(item, "fixturenames", ())) or item.nodeid.startswith(OF_ANY_PYTHON)
+    }
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -90,6 +90,12 @@ ROWS = {
         "enum-added breaking major",
         "enum-removed safe minor",
     ),
+    "one value of several": (
+        {"enum": ["a", "b"]},
+        {"const": "a"},
+        "enum-value-removed breaking major",
+        "enum-value-added safe minor",
+    ),
     "only value": (STRING, {**STRING, "const": "a"}, "const-added breaking major", "const-removed safe minor"),
     "another only value": (
         {"const": "a"},

@@ -166,6 +166,12 @@ class _Walk:
             for keyword in sorted(_DEFINITIONS & (spot.old.keys() | spot.new.keys())):
                 yield from self.definitions(spot, keyword, _get(spot.old, keyword), _get(spot.new, keyword))
             return
+        if {"const", "enum"} <= spot.old.keys() ^ spot.new.keys():
+            # one value is a list of one
+            lists = _Spot(_with_list(spot.old), _with_list(spot.new), spot.path, spot.into_old, spot.into_new)
+            inside = list(self.schema(lists))
+            yield from inside or [self.whole("schema-changed", spot, "the schema")]
+            return
         condition_as_one = ("if" in spot.old) != ("if" in spot.new)
         if condition_as_one:
             yield self.condition(spot)
@@ -591,6 +597,14 @@ def _ending(before: Given, after: Given) -> str:
 
 def _are_lists(before: Given, after: Given) -> bool:
     return all(value is ABSENT or isinstance(value, list) for value in (before, after))
+
+
+def _with_list(schema: Schema) -> Schema:
+    """Write the one value that a schema accepts as a list of values."""
+    return {
+        ("enum" if keyword == "const" else keyword): ([value] if keyword == "const" else value)
+        for keyword, value in schema.items()
+    }
 
 
 def _is_renamed(old: str, new: str) -> bool:

@@ -56,6 +56,7 @@ def _likeness(old: Json, new: Json) -> int:
     old_keys, new_keys = _names(old), _names(new)
     if old_keys or new_keys:
         points += 6 * len(old_keys & new_keys) // max(len(old_keys | new_keys), 1)
+    points += 8 if _values(old) & _values(new) else 0
     points += len(old.keys() & new.keys()) - len(old.keys() ^ new.keys())
     return points
 
@@ -68,6 +69,12 @@ def _marks(schema: dict[str, Json]) -> dict[str, str]:
         for name, one in (properties.items() if isinstance(properties, dict) else ())
         if isinstance(one, dict) and ("const" in one or "enum" in one)
     }
+
+
+def _values(schema: dict[str, Json]) -> set[str]:
+    """Give the values that a schema lists; a list of one may be a constant in the other."""
+    listed = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return {_text(value) for value in listed} if isinstance(listed, list) else set()
 
 
 def _names(schema: dict[str, Json]) -> set[str]:

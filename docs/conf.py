@@ -23,6 +23,7 @@ include_patterns = [
     "changelog.d/README.md",
     "docs/**.md",
     "examples/*.md",
+    "examples/plugin/*.md",
     "hooks/README.md",
     "hooks/*/README.md",
     "schemas/*.md",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from lintkit import expected, found, lint_target, lint_text
+from rompy.cli.judging import judge
 from rompy.lint.engine import Target
 from rompy.lint.finding import Finding
 from rompy.lint.fix import fix_target
 from rompy.lint.settings import Loaded, Settings
-from rompy.lint.shape import judge
 
 
 def findings(code: str, text: str, folder: Path, *, name: str = "backend.yml", host: bool = False) -> list[Finding]:

@@ -309,3 +309,11 @@ def test_formats_for_programs_have_no_colours(tmp_path: Path, format_name: str) 
     write(tmp_path / "a.yml", BAD)
     done = run("rompy-lint", "--format", format_name, tmp_path, variables={"FORCE_COLOR": "1"})
     assert COLOURED not in done.stdout
+
+
+def test_files_are_held_to_a_kind(tmp_path: Path) -> None:
+    (tmp_path / "model.yml").write_text("run_id: june\n")
+    assert "1 other file skipped" in run("rompy-lint", "--isolated", tmp_path).stdout
+    held = run("rompy-lint", "--isolated", "--kind", "model-run", tmp_path)
+    assert held.stdout == "No problems: 1 model run in 1 file checked, no other files.\n"
+    assert run("rompy-lint", "--isolated", "--kind", "backend", tmp_path).returncode == 1

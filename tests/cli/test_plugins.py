@@ -255,3 +255,12 @@ def test_a_plugin_cannot_take_the_place_of_a_backend_of_rompy(site: Path, tmp_pa
 
 def test_without_plugins_there_is_nothing_to_list() -> None:
     assert "No installed package" in run("rompy", "plugins").stdout
+
+
+def test_what_is_no_postprocessors_config_cannot_be_used(site: Path) -> None:
+    points = {"rompy.postprocess.config": {"pack": "packpackage:pack", "noop": "packpackage:pack"}}
+    install(site, "pack", points, packpackage="def pack():\n    pass\n")
+    listed = json.loads(run("rompy", "plugins", "--format", "json").stdout)
+    problems = {plugin["name"]: plugin["problem"] for plugin in listed}
+    assert "packpackage:pack is no BasePostprocessorConfig" in problems["pack"]
+    assert "has the name of a postprocessor of rompy's own" in problems["noop"]

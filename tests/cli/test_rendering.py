@@ -113,6 +113,15 @@ def test_the_parts_of_a_pipeline_are_read_as_their_own_kind(tmp_path: Path) -> N
     }
 
 
+def test_the_parts_of_an_old_pipeline_are_too(tmp_path: Path) -> None:
+    backend = 'run_backend: {backend_type: local, env_vars: {A: "${T:-60}"}}\n'
+    write(tmp_path, main='model_run: {run_id: "${ID:-007}"}\n' + backend)
+    assert yaml.safe_load(rendered(tmp_path)) == {
+        "model_run": {"run_id": "007"},
+        "run_backend": {"backend_type": "local", "env_vars": {"A": "60"}},
+    }
+
+
 def test_old_files_stay_as_they_are_laid_out(tmp_path: Path) -> None:
     write(tmp_path, main='backend_type: local\nconfig: {timeout: "${T:-60}", env_vars: {A: "${T:-60}"}}\n')
     expected = {"backend_type": "local", "config": {"timeout": 60, "env_vars": {"A": "60"}}}

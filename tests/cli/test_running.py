@@ -235,7 +235,6 @@ class TestModels:
             ("run_id: june\noutput: a\n", "model.yml:2:1: Extra inputs are not permitted"),
             ("run_id: ${NO_SUCH_NAME}\n", "model.yml:1:9: the variable NO_SUCH_NAME is not set"),
             ("- 1\n", "model.yml:1:1: this is no mapping"),
-            ("config: {}\nbackend: {}\n", "model.yml:2:10: this is a pipeline"),
         ],
     )
     def test_a_model_file_that_is_wrong_is_refused_with_the_place(self, folder: Path, text: str, message: str) -> None:

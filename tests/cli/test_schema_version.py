@@ -12,11 +12,11 @@ import pytest
 
 from processes import run
 from rompy.cli.by_version import by_schema, judge_of
+from rompy.cli.judging import judge
 from rompy.errors import SettingsError
 from rompy.lint.engine import Target, lint
 from rompy.lint.rules import rules
 from rompy.lint.settings import Loaded, Settings
-from rompy.lint.shape import judge
 from rompy.schema.store import shipped
 
 if TYPE_CHECKING:

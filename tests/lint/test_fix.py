@@ -10,11 +10,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rompy.cli.judging import judge
 from rompy.document import Source
 from rompy.lint.engine import Target
 from rompy.lint.fix import Fixed, diff, fix_target, write
 from rompy.lint.settings import Loaded, Settings
-from rompy.lint.shape import judge
 
 
 def fixed(text: str | bytes, folder: Path, *, unsafe: bool = False, name: str = "backend.yml") -> Fixed:

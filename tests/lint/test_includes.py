@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from lintkit import faults_and
+from rompy.cli.judging import judge
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Finding, Report
 from rompy.lint.fix import fix_target
 from rompy.lint.formats import renderer
 from rompy.lint.ignores import add_ignores
 from rompy.lint.settings import Loaded, Settings
-from rompy.lint.shape import judge
 
 
 def lint_files(folder: Path, files: dict[str, str], *names: str, settings: Settings | None = None) -> Report:
@@ -41,13 +41,17 @@ def findings(report: Report) -> list[str]:
     return [shown(finding) for finding in report.findings]
 
 
+PIPELINE = "config: {}\nbackend: !include b/x.yml\npostprocessor: {type: noop}\n"
 INCLUDES: dict[str, tuple[dict[str, str], list[str]]] = {
     "a whole backend": (
         {"main.yml": "!include base.yml", "base.yml": "type: local\ntimeout: 1\ntypo: 2\n"},
         ["base.yml:2:10 RMP104 <main.yml:1:1 included here>", "base.yml:3:1 RMP101 <main.yml:1:1 included here>"],
     ),
     "the backend of a pipeline": (
-        {"main.yml": "config: {}\nbackend: !include b/x.yml\n", "b/x.yml": "type: docker\ncpu: 0\n"},
+        {
+            "main.yml": "config: {}\nbackend: !include b/x.yml\npostprocessor: {type: noop}\n",
+            "b/x.yml": "type: docker\ncpu: 0\n",
+        },
         ["b/x.yml:1:1 RMP110 <main.yml:2:10 included here>", "b/x.yml:2:6 RMP104 <main.yml:2:10 included here>"],
     ),
     "a mapping of variables": (
@@ -84,7 +88,7 @@ INCLUDES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a field that is missing from it": (
         {
-            "main.yml": "config: {}\nbackend: !include b.yml\n",
+            "main.yml": "config: {}\nbackend: !include b.yml\npostprocessor: {type: noop}\n",
             "b.yml": "type: docker\ndockerfile: x\nbuild_context: y\nimage: z\n",
         },
         ["b.yml:4:1 RMP110 <b.yml:2:1 dockerfile is here> <main.yml:2:10 included here>"],
@@ -160,7 +164,10 @@ class TestHost:
         assert finding.message == f"Host path does not exist: {tmp_path}/shared/data"
 
     def test_paths_of_an_included_backend_are_looked_for_beside_it(self, tmp_path: Path) -> None:
-        files = {"main.yml": "config: {}\nbackend: !include b/x.yml\n", "b/x.yml": "type: local\nworking_dir: here\n"}
+        files = {
+            "main.yml": "config: {}\nbackend: !include b/x.yml\npostprocessor: {type: noop}\n",
+            "b/x.yml": "type: local\nworking_dir: here\n",
+        }
         assert findings(lint_files(tmp_path, files, settings=faults_and())) == [
             "b/x.yml:2:14 RMP201 <main.yml:2:10 included here>"
         ]
@@ -196,9 +203,9 @@ class TestComments:
 
 
 SHARED = {
-    "a.yml": "config: {}\nbackend: !include b.yml\n",
+    "a.yml": "config: {}\nbackend: !include b.yml\npostprocessor: {type: noop}\n",
     "b.yml": "type: local\ntimeout: 5\n",
-    "c.yml": "config: {}\nbackend: !include ./b.yml\n",
+    "c.yml": "config: {}\nbackend: !include ./b.yml\npostprocessor: {type: noop}\n",
 }
 
 

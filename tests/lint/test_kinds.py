@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from lintkit import lint_target, lint_text
+from rompy.document import Source, read
 from rompy.lint.engine import Target
-from rompy.lint.kinds import backends_in, text_looks_like_ours
+from rompy.lint.kinds import parts_in, text_looks_like_ours
 
 OURS = {
     "a type that there is": "type: local",
@@ -22,7 +23,7 @@ OURS = {
     "no type, and three fields": "image: a\ncpu: 1\nmemory: 1g",
     "a misspelt key of the type": "Type: local\ncommand: x",
     "a type that is no text": "type: 5\nimage: a\ncpu: 1\nmemory: 1g",
-    "a pipeline": "config: {run_id: a}\nbackend: {type: local}",
+    "a pipeline": "config: {run_id: a}\nbackend: {type: local}\npostprocessor: {type: noop}",
     "a pipeline with an included config": "config: !include a.yml\nbackend: {type: local}\npostprocessor: {type: noop}",
     "fields in a nested config": "type: slurm\nconfig: {command: x}",
 }
@@ -35,9 +36,12 @@ FOREIGN = {
     "a workflow": "name: ci\non: push\njobs: {}",
     "a pipeline of Drone, whose type is docker": "kind: pipeline\ntype: docker\nname: a\nsteps: []\nvolumes: []",
     "a storage of another tool, whose type is local": "type: local\nname: a\npath: b\nroot: c",
-    "a postprocessor": "type: noop\nvalidate_outputs: true\ntimeout: 60\nenv_vars: {}",
     "a postprocessor of a plugin": "type: ww3_transfer\ndestinations: []\ntimeout: 60\nenv_vars: {}",
-    "a model run": "run_id: a\noutput_dir: b\nperiod: {}\nconfig: {model_type: swan}",
+    "a run of another tool": "run_id: a\nstart_time: 1\nend_time: 2\nstatus: 3\nartifact_uri: b",
+    "a training of another tool": "output_dir: a\nrun_id: b\nconfig: {lr: 1}\nepochs: 3\nseed: 1",
+    "a model's config": "model_type: swan\ncgrid: {}\noutput: {}",
+    "a config with a period": "period: {start: 1, end: 2}\nname: a",
+    "stages around a model": "config: {a: 1}\npreprocessor: {}\npostprocessor: {type: softmax}",
     "named sections of backends": "first: {type: slurm, config: {command: x}}",
     "two common fields without a type": "command: a\ntimeout: 60",
     "a backend of another tool beside a config": "backend: {name: github}\nconfig: {a: 1}",
@@ -45,6 +49,47 @@ FOREIGN = {
     "tags of another tool": "site_name: a\nplugins: !!python/name:a.b",
     "the same key twice": "a: 1\na: 2",
 }
+
+
+WHAT = {
+    "a model run": ("run_id: a\noutput_dir: b\nperiod: {}\nconfig: {model_type: swan}", ["model run"]),
+    "a model run with fields that are none": (
+        "run_id: a\nperiod: {start: 1}\noutput_dir: b\nx: 1\ny: 2",
+        ["model run"],
+    ),
+    "a model run with an included period": ("run_id: a\nperiod: !include p.yml\n", ["model run"]),
+    "a run's name and its folder": ("run_id: a\noutput_dir: b\nconfig: {friction: MAD}", ["model run"]),
+    "a model run that says so": ("model_type: modelrun\nx: 1", ["model run"]),
+    "a postprocessor": ("type: noop\nvalidate_outputs: true\ntimeout: 60\nenv_vars: {}", ["postprocessor"]),
+    "a pipeline": (
+        "config: {run_id: a}\nbackend: {type: local}\npostprocessor: {type: noop}",
+        ["pipeline", "model run", "backend", "postprocessor"],
+    ),
+    "a pipeline that needs options": (
+        "config: {run_id: a, period: {start: 1}}",
+        ["pipeline", "model run"],
+    ),
+    "a pipeline without a model": (
+        "backend: {type: local}\npostprocessor: {type: noop}",
+        ["pipeline", "backend", "postprocessor"],
+    ),
+    "a pipeline with a misspelt section": (
+        "config: {run_id: a, period: {start: 1}}\nbakend: {type: local}",
+        ["pipeline", "model run"],
+    ),
+    "a pipeline of an old file": (
+        "pipeline_backend: local\nmodel_run: {run_id: a}\nrun_backend: {type: local}\npostprocessing: {type: noop}",
+        ["pipeline", "model run", "backend", "postprocessor"],
+    ),
+    "a backend": ("type: local", ["backend"]),
+}
+
+
+@pytest.mark.parametrize(("text", "kinds"), WHAT.values(), ids=WHAT.keys())
+def test_a_document_is_told_by_what_is_in_it(text: str, kinds: list[str], tmp_path: Path) -> None:
+    (reading,) = read(Source("a.yml", text))
+    assert reading.document is not None
+    assert [part.kind for part in parts_in(reading.document.data)] == kinds
 
 
 @pytest.mark.parametrize("text", OURS.values(), ids=OURS.keys())
@@ -70,13 +115,13 @@ def test_a_file_that_must_be_ours_has_a_finding_where_it_is_foreign(text: str, t
 
 
 def test_the_backend_of_a_pipeline_is_judged_where_it_stands(tmp_path: Path) -> None:
-    text = "config:\n  run_id: a\nbackend:\n  type: docker\n  image: a\n  cpu: 0\n"
+    text = "config:\n  run_id: a\nbackend:\n  type: docker\n  image: a\n  cpu: 0\npostprocessor: {type: noop}\n"
     findings = lint_text(text, tmp_path).findings
     assert [(finding.code, *finding.place.start) for finding in findings] == [("RMP104", 6, 8)]
 
 
 def test_related_places_of_a_pipeline_lie_in_its_backend(tmp_path: Path) -> None:
-    text = "config: {}\nbackend:\n  type: docker\n  image: a\n  dockerfile: Dockerfile\n"
+    text = "config: {}\nbackend:\n  type: docker\n  image: a\n  dockerfile: Dockerfile\npostprocessor: {type: noop}\n"
     (finding,) = lint_text(text, tmp_path).findings
     assert [(related.place.start, related.label) for related in finding.related] == [((4, 3), "image is here")]
 
@@ -122,5 +167,5 @@ def test_a_fault_after_a_backend_in_the_same_file_is_reported(tmp_path: Path) ->
 
 
 def test_what_is_no_mapping_holds_no_backend() -> None:
-    assert backends_in(["type: local"]) == []
-    assert backends_in(None) == []
+    assert parts_in(["type: local"]) == []
+    assert parts_in(None) == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from pydantic import ValidationError
@@ -18,6 +19,7 @@ from rompy.lint.engine import Target
 from rompy.lint.rule import Rule
 from rompy.lint.rules import fallback, find_rule, rule_for, rules
 from rompy.lint.settings import Settings
+from rompy.model import ModelRun, Period
 
 SOURCES = Path(rompy.__file__).parent
 FENCE = re.compile(r"^```yaml(?P<attributes>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -93,7 +95,9 @@ def raised_kinds() -> set[str]:
     """Collect the first arguments of every error that our models, reader and judge make, from their sources."""
     kinds: set[str] = set()
     makers = {"PydanticCustomError": 0, "Fault": 0, "SourceError": 0, "Problem": 1, "_fault": 0, "_violation": 0}
-    for path in [*SOURCES.glob("backends/*.py"), *SOURCES.glob("document/*.py"), *SOURCES.glob("lint/*.py")]:
+    for path in [
+        path for folder in ("backends", "document", "lint", "model") for path in SOURCES.glob(f"{folder}/*.py")
+    ]:
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.Call):
                 continue
@@ -123,8 +127,22 @@ def test_every_error_of_pydantic_that_our_fields_can_raise_is_claimed_by_a_rule(
                     config_class.model_validate({field: value})
                 except ValidationError as error:
                     kinds |= {fault["type"] for fault in error.errors()}
+    right: dict[Any, object] = {"start": "2023-01-01", "duration": "1d"}
+    for value in values:
+        for field in [*Period.model_fields, "unknown", 5]:
+            kinds |= kinds_of({"period": {**right, field: value}})
+        for field in [*ModelRun.model_fields, "unknown", 5]:
+            kinds |= kinds_of({field: value})
     assert {"int_type", "string_pattern_mismatch", "extra_forbidden", "invalid_key"} <= kinds
     assert {kind for kind in kinds if rule_for(kind) is None} == set()
+
+
+def kinds_of(fields: Mapping[Any, object]) -> set[str]:
+    try:
+        ModelRun.model_validate(fields)
+    except ValidationError as error:
+        return {fault["type"] for fault in error.errors()}
+    return set()
 
 
 def test_what_no_rule_claims_goes_to_the_rule_for_checks_of_plugins() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,6 +60,15 @@ def test_two_of_three_give_the_third(given: dict[str, Any]) -> None:
     assert (period.start, period.end, period.duration) == (START, END, timedelta(days=1))
 
 
+def test_of_a_period_that_cannot_be_read_only_that_is_said() -> None:
+    with pytest.raises(ValidationError) as told:
+        Period.model_validate({"start": "tomorrow", "duration": "soon"})
+    assert [(fault["loc"], fault["type"]) for fault in told.value.errors()] == [
+        (("start",), "datetime_from_date_parsing"),
+        (("duration",), "duration_format"),
+    ]
+
+
 def test_a_period_reads_what_it_writes() -> None:
     period = Period.model_validate({"start": START, "end": END, "interval": "3h"})
     assert Period.model_validate(period.model_dump()) == period
@@ -75,6 +84,8 @@ def test_a_period_reads_what_it_writes() -> None:
         ({"start": START, "duration": "soon"}, "no duration: write a number and a unit"),
         ({"start": "tomorrow", "duration": "1d"}, "valid datetime"),
         ({"start": START, "end": END, "intervall": "1h"}, "Extra inputs"),
+        ({"start": START.replace(tzinfo=UTC), "end": END}, "has a time zone, and the other has none"),
+        ({"start": START, "duration": "9999999d"}, "leaves the years"),
     ],
 )
 def test_what_is_no_period_is_refused(given: dict[str, Any], message: str) -> None:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rompy.backends.registry import config_classes
+from rompy.cli.judging import judge
 from rompy.lint.backend import Surroundings
-from rompy.lint.shape import judge
 from rompy.schema.editor import family_schema, form_schema
 from rompy.schema.form import Family, Form
 from rompy.schema.from_model import backend_form

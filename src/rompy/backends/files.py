@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
-from rompy.backends.layout import Layout, layout
+from rompy.backends.layout import OLD_TYPE_KEY, Layout, layout
 from rompy.backends.substitute import not_followed, substitute
 from rompy.document import Document, Fault, Include, Includes, Source, Span
 from rompy.document.including import TEMPLATE_KINDS
 from rompy.document.template import render
-from rompy.errors import BackendFileError, SourceError, TemplateError
+from rompy.errors import BackendFileError, PluginError, SourceError, TemplateError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
+    from rompy.backends.family import Family
     from rompy.document import Path as DataPath
 
 _WITHOUT_NAMES = {
@@ -50,20 +51,21 @@ def _type_of(chosen: type[BaseBackendConfig]) -> str | None:
     return field.default if field is not None and isinstance(field.default, str) else None
 
 
-def named_type(document: Document, found: Layout) -> object:
-    """Give the type that a file names, which may be a template as any other value.
+def named_type(document: Document, found: Layout, prefix: DataPath = ()) -> object:
+    """Give the type that a file, or what stands at a path of it, names, which may be a template as any other value.
 
     Raises:
         TemplateError: where the template has no value, or the type stands in another file.
     """
+    place = place_of(document, (*prefix, *found.type_path))
     if isinstance(found.type, Include):
-        raise not_followed(found.type).at(place_of(document, found.type_path))
+        raise not_followed(found.type).at(place)
     if not isinstance(found.type, str):
         return found.type
     try:
         return render(found.type, os.environ)
     except TemplateError as error:
-        raise error.at(place_of(document, found.type_path)) from None
+        raise error.at(place) from None
 
 
 def read_document(path: Path, what: str) -> Document:
@@ -100,19 +102,51 @@ def read_backend(path: Path) -> tuple[Document, Layout]:
         SourceError, BackendFileError, TemplateError: as ``load``.
     """
     document = read_document(path, "backend")
-    if not isinstance(document.data, dict):
-        message = f"{place_of(document, ())}: this is no mapping, and a backend is one: 'type: local' and its fields"
+    return document, layout_at(document, ())
+
+
+def layout_at(document: Document, prefix: DataPath, what: str = "backend", old_type_key: str = OLD_TYPE_KEY) -> Layout:
+    """Find type and fields of the backend, or of the postprocessor, that stands at a path of a document.
+
+    Raises:
+        BackendFileError: where it is none.
+    """
+    data = document.value_at(prefix)
+    if not isinstance(data, dict):
+        place = place_of(document, prefix)
+        message = f"{place}: this is no mapping, and a {what} is one: 'type: ...' and its fields"
         raise BackendFileError(message)
-    found = layout(document.data)
+    found = layout(data, old_type_key)
     if found.misspelt_type_key is not None:
-        place = key_place_of(document, (found.misspelt_type_key,))
-        message = f"{place}: no backend has a field {found.misspelt_type_key!r}; did you mean type?"
+        place = key_place_of(document, (*prefix, found.misspelt_type_key))
+        message = f"{place}: no {what} has a field {found.misspelt_type_key!r}; did you mean type?"
         raise BackendFileError(message)
     for name in found.twice:
-        place = key_place_of(document, (name,))
+        place = key_place_of(document, (*prefix, name))
         message = f"{place}: {name!r} stands here and in 'config:' (keep one of the two: only that one would count)"
         raise BackendFileError(message)
-    return document, found
+    return found
+
+
+def load_at(family: Family[Config], document: Document, prefix: DataPath, *, host: bool = True) -> Config:
+    """Load the backend, or the postprocessor, that stands at a path of a document.
+
+    Raises:
+        BackendFileError: where it is none of a known type.
+        PluginError: where the package that brings its type cannot be loaded.
+        TemplateError, ValidationError: as ``load``.
+    """
+    found = layout_at(document, prefix, family.what, family.old_type_key)
+    if found.type_key is None:
+        names = ", ".join(family.type_names())
+        message = f"{place_of(document, prefix)}: no 'type' says which {family.what} this is: {names}"
+        raise BackendFileError(message)
+    try:
+        chosen = family.config_class(named_type(document, found, prefix))
+    except (BackendFileError, PluginError) as error:
+        message = f"{place_of(document, (*prefix, *found.type_path))}: {error}"
+        raise type(error)(message) from error.__cause__
+    return validated(chosen, document, found, host=host, prefix=prefix)
 
 
 def _source(path: Path) -> Source:
@@ -128,18 +162,18 @@ def _source(path: Path) -> Source:
         raise SourceError(error.kind, message, error.offset, error.text) from error
 
 
-def validated(chosen: type[Config], document: Document, found: Layout, *, host: bool) -> Config:
-    """Make the config of a backend that was read; relative paths start from the file's folder.
+def validated(chosen: type[Config], document: Document, found: Layout, *, host: bool, prefix: DataPath = ()) -> Config:
+    """Make the config of a backend that was read, or stands at a path; relative paths start from the file's folder.
 
     Raises:
         TemplateError, ValidationError: as ``load``.
     """
     substituted = substitute(chosen, found.fields, os.environ)
     for where, error in substituted.undecided.items():
-        raise error.at(place_of(document, found.path(where)))
-    folders = {name: document.folder_of(found.path((name,))) for name in found.fields}
+        raise error.at(place_of(document, (*prefix, *found.path(where))))
+    folders = {name: document.folder_of((*prefix, *found.path((name,)))) for name in found.fields}
     context: dict[str, Any] = {
-        "base": document.folder_of(()) or Path(document.source.name).parent.absolute(),
+        "base": document.folder_of(prefix) or Path(document.source.name).parent.absolute(),
         "bases": {name: folder for name, folder in folders.items() if folder is not None},
         "host": host,
     }
@@ -147,22 +181,22 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False, include_context=False):
-            place = _fault_place(document, found, fault["loc"], fault["type"])
+            place = _fault_place(document, found, fault["loc"], fault["type"], prefix)
             error.add_note(f"{place}: {fault['msg']}")
         raise
 
 
-def _fault_place(document: Document, found: Layout, path: tuple[str | int, ...], kind: str) -> str:
+def _fault_place(document: Document, found: Layout, path: DataPath, kind: str, prefix: DataPath) -> str:
     """Tell where a fault stands: an unknown field, and a wrong name of a variable, at its key."""
     if kind in {"extra_forbidden", "invalid_key"}:
-        return key_place_of(document, found.path(path))
+        return key_place_of(document, (*prefix, *found.path(path)))
     if path[-1:] == ("[key]",):
         names = found.fields.get(path[0])
         for name in names if isinstance(names, dict) else ():
             if str(name) == str(path[1]) or name == path[1]:
-                return key_place_of(document, found.path((path[0], name)))
-        return key_place_of(document, found.path(path[:-1]))
-    return place_of(document, found.path(path))
+                return key_place_of(document, (*prefix, *found.path((path[0], name))))
+        return key_place_of(document, (*prefix, *found.path(path[:-1])))
+    return place_of(document, (*prefix, *found.path(path)))
 
 
 def place_of(document: Document, path: DataPath) -> str:

@@ -63,9 +63,9 @@ class Layout:
         return path
 
 
-def layout(data: Mapping[Any, Any]) -> Layout:
-    """Find type and fields of a backend in a document's data."""
-    type_key = next((key for key in (TYPE_KEY, OLD_TYPE_KEY) if key in data), None)
+def layout(data: Mapping[Any, Any], old_type_key: str = OLD_TYPE_KEY) -> Layout:
+    """Find type and fields of a backend in a document's data; ``old_type_key`` is what old files call ``type``."""
+    type_key = next((key for key in (TYPE_KEY, old_type_key) if key in data), None)
     misspelt = None if type_key else _misspelt_type_key(data)
     fields = {key: value for key, value in data.items() if key not in {type_key, misspelt}}
     nested = fields.get(OLD_FIELDS_KEY)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from rompy.backends import plugins
 from rompy.backends.docker import DockerConfig
-from rompy.backends.files import named_type, place_of, read_backend, validated
+from rompy.backends.family import Family
+from rompy.backends.files import load_at, read_document
+from rompy.backends.layout import OLD_TYPE_KEY
 from rompy.backends.local import LocalConfig
 from rompy.backends.slurm import SlurmConfig
-from rompy.errors import BackendFileError, PluginError
+from rompy.errors import BackendFileError
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
@@ -67,13 +69,7 @@ def load(path: str | Path, *, host: bool = True) -> BaseBackendConfig:
         PluginError: where the package that brings its type cannot be loaded.
         ValidationError: where a field is wrong; its notes say where each fault stands.
     """
-    document, found = read_backend(Path(path))
-    if found.type_key is None:
-        message = f"{place_of(document, ())}: no 'type' says which backend this is: {', '.join(type_names())}"
-        raise BackendFileError(message)
-    try:
-        chosen = config_class(named_type(document, found))
-    except (BackendFileError, PluginError) as error:
-        message = f"{place_of(document, found.type_path)}: {error}"
-        raise type(error)(message) from error.__cause__
-    return validated(chosen, document, found, host=host)
+    return load_at(FAMILY, read_document(Path(path), "backend"), (), host=host)
+
+
+FAMILY: Family[BaseBackendConfig] = Family("backend", OLD_TYPE_KEY, is_type, type_names, config_class)

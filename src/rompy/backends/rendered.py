@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rompy.backends.files import named_type, place_of, read_document
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, layout
 from rompy.backends.registry import config_class, is_type
+from rompy.backends.sections import BACKEND, MODEL, section_keys
 from rompy.backends.substitute import MODEL_TEXTS, SubstitutedValue, substituted_field, substituted_value
 from rompy.errors import TemplateError
 
@@ -69,10 +70,11 @@ class _Rendering:
         data = self.document.data
         if not isinstance(data, Mapping):
             return self._taken(substituted_value(data, self.variables, (), as_text=False))
-        config, backend = data.get("config"), data.get("backend")
-        if isinstance(config, Mapping) and isinstance(backend, Mapping):
-            rest = {name: value for name, value in data.items() if name not in {"config", "backend"}}
-            parts = {"config": self._mapping(config, ("config",)), "backend": self._mapping(backend, ("backend",))}
+        keys = section_keys(data)
+        sections = {keys[name]: data[keys[name]] for name in (MODEL, BACKEND) if name in keys}
+        if len(sections) > 1 and all(isinstance(section, Mapping) for section in sections.values()):
+            rest = {name: value for name, value in data.items() if name not in sections}
+            parts = {key: self._mapping(section, (key,)) for key, section in sections.items()}
             rendered = {**self._plain(rest, ()), **parts}
             return {name: rendered[name] for name in data}
         return self._mapping(data, ())

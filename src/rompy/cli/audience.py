@@ -17,6 +17,7 @@ from rompy.run.plain import plain_lines, printable
 from rompy.run.watch import tail
 
 if TYPE_CHECKING:
+    from rompy.backends.base import BaseBackendConfig
     from rompy.run.outcome import Outcome
     from rompy.run.record import Record
 
@@ -130,6 +131,14 @@ class Live(_Listening):
         width = max(10, shutil.get_terminal_size().columns - 1)
         sys.stderr.write(f"\r\x1b[K{line[:width]}")
         sys.stderr.flush()
+
+
+def audience_for(config: BaseBackendConfig, *, stream: bool | None, is_quiet: bool) -> Live | Plain:
+    """Choose how a person hears of a run: by one line that changes, or by lines."""
+    streams = getattr(config, "stream_output", False) is True if stream is None else stream
+    captures = getattr(config, "capture_output", True) is True
+    is_live = sys.stderr.isatty() and not streams and captures and not is_quiet
+    return Live() if is_live else Plain(streams=streams, is_quiet=is_quiet)
 
 
 def summary(outcome: Outcome, record: Record | None) -> str:

@@ -12,11 +12,11 @@ import yaml
 
 from rompy.backends.registry import config_class, config_classes, is_type, type_names
 from rompy.cli.choices import Choices
+from rompy.cli.judging import judge
 from rompy.cli.linting import settings_finder, show, status_of
 from rompy.cli.status import Status
 from rompy.errors import PluginError
 from rompy.lint.engine import Target, lint
-from rompy.lint.shape import judge
 
 
 class _Type(click.Choice[str]):
@@ -110,6 +110,9 @@ def validate(file: str, backend_type: str | None, *, host: bool) -> int:
     target = Target(file, Path(file), is_ours=True)
     settings = settings_finder(Choices(host=None if host else False))(Path(file))
     report = lint([target], partial(judge, expected=backend_type), lambda _: settings)
+    if report.others and not report.backends:
+        message = f"{file}: this is a {next(iter(report.others))}, and a backend is expected: see 'rompy validate'"
+        raise click.ClickException(message)
     if report.findings or not report.backends:
         show(report, "text")
     status = status_of(report) if report.backends else Status.FINDINGS

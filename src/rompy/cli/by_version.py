@@ -11,8 +11,10 @@ from rompy.backends.condition import ExactlyOne
 from rompy.backends.layout import OLD_FIELDS_KEY, Layout
 from rompy.backends.registry import config_classes, is_type
 from rompy.catalog import BACKEND
+from rompy.cli.judging import judge as judge_other
 from rompy.errors import SchemaError, SettingsError
 from rompy.lint import shape
+from rompy.lint.kind import Kind
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
 from rompy.schema.judge import BOTH, NEITHER, Fault, faults, stand_in, type_names
@@ -47,6 +49,9 @@ def judge_of(version: str) -> Judge:
         raise SettingsError(message) from None
 
     def judge(data: Mapping[Any, Any], surroundings: Surroundings) -> Judgement:
+        if surroundings.kind is not Kind.BACKEND:
+            # only backends have versions
+            return judge_other(data, surroundings)
         return by_schema(data, surroundings, schema)
 
     return judge

@@ -19,6 +19,7 @@ class Choices:
     statistics: bool = False
     stdin_filename: str | None = None
     as_found: bool = False
+    kind: str | None = None
     config: Path | None = None
     isolated: bool = False
     host: bool | None = None

@@ -14,6 +14,7 @@ from rompy.cli.format_name import FormatName
 from rompy.cli.status import Status
 from rompy.cli.terminal import wants_colour
 from rompy.lint.formats import formats
+from rompy.lint.kind import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -116,6 +117,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--as-found", is_flag=True, help="Treat named files like files found in a folder: pass over broken foreign ones."
 )
 @click.option(
+    "--kind",
+    type=click.Choice([kind.option for kind in Kind]),
+    help="What every file must hold.  [default: what it is told by; others are skipped]",
+)
+@click.option(
     "--explain",
     metavar="RULE",
     callback=_explain,
@@ -129,10 +135,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.version_option(__version__, prog_name="rompy-lint")
 def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
-    """Check backend files: PATHS are files, folders, or '-' for standard input (default: this folder).
+    """Check backends, model runs, postprocessors and pipelines.
 
-    Folders are searched for YAML and JSON files as git sees them; what is no backend is skipped and counted. Settings
-    come from [tool.rompy-lint] in pyproject.toml or from .rompy-lint.yml, in the folder of a file or the nearest above.
+    PATHS are files, folders, or '-' for standard input (default: this folder).
+
+    Folders are searched for YAML and JSON files as git sees them; what is none of these is skipped and counted.
+    Settings come from [tool.rompy-lint] in pyproject.toml or from .rompy-lint.yml, in the folder of a file or the
+    nearest above.
 
     Exit status: 0 no errors, 1 errors, 2 wrong usage, 3 rompy-lint itself broke, 130 interrupted.
     """

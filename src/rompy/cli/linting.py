@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.explaining import no_such_rule
+from rompy.cli.judging import judge
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
@@ -19,12 +21,12 @@ from rompy.lint.finding import Report, Severity
 from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
 from rompy.lint.ignores import add_ignores
+from rompy.lint.kind import kind_of_option
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
 from rompy.lint.settings import Loaded, Settings, find, overridden
 from rompy.lint.settings import load as load_settings
-from rompy.lint.shape import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,6 +42,9 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
     _check_choices(choices)
     settings_of = settings_finder(choices)
     targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
+    if choices.kind is not None:
+        kind = kind_of_option(choices.kind)
+        targets = [replace(target, is_ours=True, kind=kind) for target in targets]
     if choices.diff:
         return _show_diffs(targets, settings_of, choices)
     if choices.add_ignores:

@@ -28,12 +28,16 @@ class Entry(NamedTuple):
 
 COMMANDS: dict[str, Entry] = {
     "backends": Entry("rompy.cli.backends:backends", "List backend types, write files of them, and check files."),
-    "lint": Entry("rompy.cli.lint:lint", "Check backend files; the command rompy-lint is the same."),
+    "generate": Entry("rompy.cli.generate:generate", "Write the files of a model into its workspace."),
+    "lint": Entry("rompy.cli.lint:lint", "Check files of all kinds; the command rompy-lint is the same."),
+    "pipeline": Entry("rompy.cli.pipeline:pipeline", "Generate, run and postprocess a model."),
     "plugins": Entry("rompy.cli.plugins:plugins", "List what installed packages bring, and what is wrong with it."),
+    "postprocess": Entry("rompy.cli.postprocess:postprocess", "Run a postprocessor on what a model wrote."),
     "render": Entry("rompy.cli.render:render", "Print a file with its includes and templates filled in."),
     "run": Entry("rompy.cli.run:run", "Run a model, or a command, where a backend file says."),
     "runs": Entry("rompy.cli.runs:runs", "List, show, follow and end runs."),
     "schema": Entry("rompy.cli.schema:schema", "Publish, compare and show schemas, and have editors use them."),
+    "validate": Entry("rompy.cli.validate:validate", "Check a file of any kind, and say what it is."),
 }
 """The commands of ``rompy``; one is imported when it is called."""
 

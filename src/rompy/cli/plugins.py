@@ -15,6 +15,8 @@ from rompy.errors import PluginError
 from rompy.lint.formats import formats, renderer
 from rompy.lint.rules import broken_rules
 from rompy.packages import GROUPS, described, entry_points, load, package_of
+from rompy.postprocess.registry import BUILT_IN
+from rompy.postprocess.registry import config_class as postprocessor_class
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -88,6 +90,11 @@ def _use(entry: EntryPoint) -> None:
                 raise PluginError(message)
             config_class(entry.name)
             load(entry)
+        case "rompy.postprocess.config":
+            if entry.name in BUILT_IN:
+                message = f"{described(entry)} has the name of a postprocessor of rompy's own, which is taken instead"
+                raise PluginError(message)
+            postprocessor_class(entry.name)
         case "rompy.lint.rules":
             mine = [error for error in broken_rules() if str(error).startswith(described(entry))]
             if mine:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,15 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.backends.registry import load
-from rompy.cli.audience import Live, Plain, failure, summary
-from rompy.cli.choices import Choices
-from rompy.cli.linting import settings_finder
-from rompy.cli.terminal import wants_colour
+from rompy.cli.audience import audience_for, failure, summary
+from rompy.cli.loading import FILE, check, loaded
 from rompy.errors import CannotStartError, RompyError
-from rompy.lint.engine import Target, lint
-from rompy.lint.finding import Severity
-from rompy.lint.formats import renderer
-from rompy.lint.shape import judge
+from rompy.lint.kind import Kind
 from rompy.plan import GRACE, Folder
 from rompy.run.outcome import NOT_STARTED, Outcome
 
@@ -29,12 +23,15 @@ if TYPE_CHECKING:
     from rompy.model import ModelRun
     from rompy.plan import Plan, Runnable
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
 
 @click.command()
-@click.argument("model", type=_FILE, required=False)
-@click.option("--backend-config", "backend_file", type=_FILE, required=True, help="The file that says where and how.")
+@click.argument("model", type=FILE, required=False)
+@click.option(
+    "--backend-config",
+    "backend_file",
+    type=FILE,
+    help="The file that says where and how.  [default: the backend of MODEL, where that is a pipeline]",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be run, as commands to paste, and run nothing.")
 @click.option(
     "--format", "format_name", type=click.Choice(["text", "json"]), help="How --dry-run prints it.  [default: text]"
@@ -55,7 +52,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing while it runs, and only what went wrong at its end.")
 def run(  # noqa: PLR0913 - one for each option
     model: Path | None,
-    backend_file: Path,
+    backend_file: Path | None,
     format_name: str | None,
     grace: float,
     *,
@@ -66,6 +63,8 @@ def run(  # noqa: PLR0913 - one for each option
     quiet: bool,
 ) -> int:
     """Run a model where a backend file says; without MODEL, run the backend's command in this folder.
+
+    MODEL is a model run, or a pipeline, of which the model runs and nothing follows.
 
     The record of the run (run.json) and its log (run.log) stand in the workspace: OUTPUT_DIR/RUN_ID of the model, or
     this folder. Ctrl-C ends the model gracefully, a second one at once.
@@ -79,10 +78,7 @@ def run(  # noqa: PLR0913 - one for each option
         message = "--skip-generate goes with a MODEL; without one nothing is generated"
         raise click.UsageError(message)
     try:
-        if lints:
-            _check(backend_file)
-        config = _loaded(backend_file, host=lints)
-        modelrun = _model(model) if model is not None else None
+        modelrun, config = _loaded(model, backend_file, lints=lints)
         folder = Path.cwd()
         runnable: Runnable = Folder(folder.name or "run", folder) if modelrun is None else modelrun
         if dry_run:
@@ -107,11 +103,7 @@ def _run(  # noqa: PLR0913 - as above
     # what starts processes is not needed before here
     from rompy.run.backend import RunBackend  # noqa: PLC0415
 
-    streams = getattr(config, "stream_output", False) is True if stream is None else stream
-    captures = getattr(config, "capture_output", True) is True
-    is_live = sys.stderr.isatty() and not streams and captures and not quiet
-    audience = Live() if is_live else Plain(streams=streams, is_quiet=quiet)
-    with audience:
+    with audience_for(config, stream=stream, is_quiet=quiet) as audience:
         outcome: Outcome
         if modelrun is not None:
             workspace = modelrun.workspace if skips else None
@@ -133,35 +125,26 @@ def _run(  # noqa: PLR0913 - as above
     return outcome.exit_status
 
 
-def _check(path: Path) -> None:
-    """Refuse a backend file in which the linter finds an error."""
-    settings = settings_finder(Choices())(path)
-    report = lint([Target(str(path), path, is_ours=True)], partial(judge, expected=None), lambda _: settings)
-    errors = tuple(found for found in report.findings if found.severity is Severity.ERROR)
-    if errors:
-        click.echo(renderer("text")(replace(report, findings=errors), colour=wants_colour()), err=True)
-        message = f"{path} has errors, so nothing was run (--no-lint runs it all the same, as far as it can be)"
-        raise CannotStartError(message)
-
-
-def _loaded(path: Path, *, host: bool) -> BaseBackendConfig:
-    from pydantic import ValidationError  # noqa: PLC0415 - as above
-
-    try:
-        return load(path, host=host)
-    except ValidationError as error:
-        raise CannotStartError("\n".join(error.__notes__)) from None
-
-
-def _model(path: Path) -> ModelRun:
-    from pydantic import ValidationError  # noqa: PLC0415 - as above
-
+def _loaded(model: Path | None, backend_file: Path | None, *, lints: bool) -> tuple[ModelRun | None, BaseBackendConfig]:
+    """Load the model run, where there is one, and the backend."""
+    if backend_file is not None and lints:
+        check(backend_file)
+    if model is None:
+        if backend_file is None:
+            message = "Missing option '--backend-config'."
+            raise click.UsageError(message)
+        return None, loaded(partial(load, backend_file, host=lints))
     from rompy.model import ModelRun  # noqa: PLC0415 - as above
+    from rompy.model.pipeline_file import is_pipeline, load_run  # noqa: PLC0415 - as above
 
-    try:
-        return ModelRun.from_file(path)
-    except ValidationError as error:
-        raise CannotStartError("\n".join(error.__notes__)) from None
+    if is_pipeline(model):
+        if lints:
+            check(model, without=[Kind.POSTPROCESSOR] if backend_file is None else [Kind.BACKEND, Kind.POSTPROCESSOR])
+        return loaded(partial(load_run, model, backend_file, host=lints))
+    if backend_file is None:
+        message = f"Missing option '--backend-config': {model} holds a model run, and does not say where it runs."
+        raise click.UsageError(message)
+    return loaded(partial(ModelRun.from_file, model)), loaded(partial(load, backend_file, host=lints))
 
 
 def _show(plan: Plan, format_name: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY
+from rompy.lint.kind import Kind
 from rompy.lint.machine import Machine, this_machine
 from rompy.lint.meant import meant_field
 
@@ -29,7 +30,7 @@ def _no_folder(_: Path) -> FilePath | None:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Where a backend is judged."""
+    """Where a backend, or another document, is judged."""
 
     folder: FilePath
     """Where relative paths start."""
@@ -41,6 +42,10 @@ class Surroundings:
     """Gives what stands for a path on this machine, or None for a path that is taken to exist."""
     machine: Callable[[], Machine] = this_machine
     """Gives the size of the machine that runs the model."""
+    kind: Kind = Kind.BACKEND
+    """As what it is judged."""
+    is_section: bool = False
+    """Whether it is a section of a pipeline."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,8 +16,17 @@ from rompy.document.including import INCLUDE_KINDS, STILL_DATA
 from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
 from rompy.lint.backend import Backend, Surroundings
-from rompy.lint.finding import Finding, Place, Related, Report
-from rompy.lint.kinds import Part, backends_in, is_cut_off, may_be_ours, text_looks_like_ours
+from rompy.lint.finding import Finding, Place, Related, Report, Unread
+from rompy.lint.kind import Kind
+from rompy.lint.kinds import (
+    Part,
+    is_cut_off,
+    likely_kind,
+    may_be_ours,
+    parts_in,
+    pipeline_parts,
+    text_looks_like_ours,
+)
 from rompy.lint.mask import is_secret_field, masked, more_masked
 from rompy.lint.paths import look_at
 from rompy.lint.quiet import keep_quiet, not_ignored
@@ -31,7 +41,7 @@ if TYPE_CHECKING:
     from rompy.document import Path, Position
 
 Judge = Callable[[Mapping[Any, Any], Surroundings], Judgement]
-"""Judges the shape of one backend."""
+"""Judges the shape of one backend, or of what else its surroundings say that it is."""
 SettingsFor = Callable[["Target"], Loaded]
 """Gives the settings of a target."""
 
@@ -46,7 +56,11 @@ class Target:
     is_named: bool = True
     """Whether a person named it; a file found in a folder is passed over where it cannot be read and looks foreign."""
     is_ours: bool = False
-    """Whether it must hold a backend."""
+    """Whether it must hold something of ours."""
+    kind: Kind | None = None
+    """What each of its documents must be."""
+    without: frozenset[Kind] = frozenset()
+    """Sections of pipelines that are not judged, because they are not used."""
     max_bytes: int = MAX_BYTES
     """Largest size that is read."""
 
@@ -76,6 +90,10 @@ class Result:
     """Whether a rule crashed."""
     included: Mapping[str, Source] = field(default_factory=dict)
     """The texts of included files with findings, masked too."""
+    others: Mapping[Kind, int] = field(default_factory=dict)
+    """How many parts of other kinds were judged."""
+    unread: tuple[Unread, ...] = ()
+    """What was left alone, because no installed package knows it."""
 
 
 def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, extra: Iterable[Finding] = ()) -> Report:
@@ -85,6 +103,8 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
     skipped: list[str] = []
     sources: dict[str, Source] = {}
     backends = files = 0
+    others: Counter[Kind] = Counter()
+    unread: dict[Unread, None] = {}
     broken = False
     for target, result in results:
         if result is None:
@@ -92,6 +112,8 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
             continue
         files += 1
         backends += result.backends
+        others.update(result.others)
+        unread.update(dict.fromkeys(result.unread))
         broken = broken or result.broken
         if result.findings:
             findings += (finding for finding in result.findings if finding.place.file not in result.included)
@@ -99,7 +121,9 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
             for shown in (result.shown, *result.included.values()):
                 known = sources.get(shown.name)
                 sources[shown.name] = shown if known is None else more_masked(shown, known)
-    return Report((*extra, *_each_once(findings, included)), backends, files, tuple(skipped), broken, sources, fixed)
+    every = (*extra, *_each_once(findings, included))
+    left = tuple(sorted(unread))
+    return Report(every, backends, files, tuple(skipped), broken, sources, fixed, others=dict(others), unread=left)
 
 
 def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Finding]:
@@ -199,16 +223,18 @@ class _Run:
         self._judge = judge
         self._loaded = loaded
         self._includes = includes
-        self._backends = 0
+        self._judged: Counter[Kind] = Counter()
+        self._unread: list[Unread] = []
         self._broken = False
 
     def result(self) -> Result | None:
         readings = self._readings()
         found = [finding for reading in readings for finding in self._read(reading)]
         if self._target.is_ours and not readings:
-            empty = Fault("no_mapping", Span(0, 0), "The file holds nothing, and a backend is expected")
+            noun = self._target.kind or Kind.BACKEND
+            empty = Fault("no_mapping", Span(0, 0), f"The file holds nothing, and a {noun} is expected")
             found.append(_reading_finding(empty, self._source))
-        if not self._backends and not found:
+        if not self._judged and not found:
             return None
         documents = [reading.document for reading in readings if reading.document is not None]
         staying = [finding for finding in set(found) if self._stays(finding)]
@@ -223,7 +249,9 @@ class _Run:
         shown = masked(self._source, documents, whole=whole) if kept else self._source
         ordered = tuple(sorted(kept, key=lambda finding: finding.order))
         others = {each.source.name: each.masked() for each in included} if kept else {}
-        return Result(ordered, self._backends, self._source, shown, self._broken, others)
+        backends = self._judged.pop(Kind.BACKEND, 0)
+        unread = tuple(self._unread)
+        return Result(ordered, backends, self._source, shown, self._broken, others, dict(self._judged), unread)
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""
@@ -239,11 +267,11 @@ class _Run:
         yield from (_reading_finding(fault, self._source) for fault in reading.faults)
         own = [fault for fault in reading.faults if fault.source is None]
         if reading.document is None or any(fault.kind not in STILL_DATA for fault in own):
-            self._backends += bool(parts)
+            self._judged.update(part.kind for part in parts[:1])
             return
         is_doubtful = any(fault.kind == "duplicate_key" for fault in own)
         for part in parts:
-            self._backends += 1
+            self._judged[part.kind] += 1
             found = self._look_at(reading.document, part)
             # where a key stands twice, which of them is meant must be settled first
             yield from (replace(finding, fix=None) for finding in found) if is_doubtful else found
@@ -252,29 +280,36 @@ class _Run:
         if reading.document is None:
             return []
         data = reading.document.data
-        parts = backends_in(data)
         if isinstance(data, Include):
             return []
-        return parts or ([Part((), data if isinstance(data, Mapping) else {})] if self._target.is_ours else [])
+        parts = [part for part in parts_in(data) if not part.path or part.kind not in self._target.without]
+        wanted = self._target.kind
+        if wanted is None and self._target.is_ours and not parts:
+            wanted = likely_kind(data)
+        if wanted is None or (parts and parts[0].kind is wanted):
+            return parts
+        fields = data if isinstance(data, Mapping) else {}
+        return pipeline_parts(fields) if wanted is Kind.PIPELINE else [Part((), fields, wanted)]
 
     def _is_unreadable_and_wanted(self, reading: Reading) -> bool:
-        """Tell whether a text that gave no data is reported: after a backend, or where it looks or must be like one."""
+        """Tell whether a text that gave no data is reported: after one of ours, or where it looks or must be ours."""
         if reading.document is not None and (reading.document.data is not None or not reading.faults):
             return False
         is_first = reading.document is None or reading.document.index == 0
         looks_ours = text_looks_like_ours(self._source.text, is_json=self._source.is_json)
-        return self._backends > 0 or (is_first and self._target.is_named) or looks_ours
+        return bool(self._judged) or (is_first and self._target.is_named) or looks_ours
 
     def _look_at(self, document: Document, part: Part) -> Iterator[Finding]:
-        """Yield the findings of one backend: what is wrong with its shape, then what rules find in what is right."""
+        """Yield the findings of one part: what is wrong with its shape, then what rules find in what is right."""
         if not isinstance(document.data, Mapping):
             problem = Problem((), "no_mapping", "This is no mapping, and a backend is one")
-            yield _finding(Claimed(problem, document))
+            yield _finding(Claimed(problem, document, kind=part.kind))
             return
         surroundings = self._surroundings(document, part)
         judgement = self._judge(part.data, surroundings)
+        self._unread += judgement.unread
         for problem in judgement.problems:
-            claimed = _claimed(_moved(problem, part), document, part.path, judgement)
+            claimed = _claimed(_moved(problem, part), document, part, judgement)
             try:
                 yield _finding(claimed)
             except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
@@ -294,7 +329,9 @@ class _Run:
             claimed = Claimed(Problem(backend.prefix, rule.name, ""), backend.document, backend.prefix)
             try:
                 for problem in rule.check(backend):
-                    claimed = Claimed(problem, backend.document, backend.prefix, backend.config_class)
+                    claimed = Claimed(
+                        problem, backend.document, backend.prefix, backend.config_class, backend.surroundings.kind
+                    )
                     yield _placed_problem(rule, claimed)
             except Exception as error:  # noqa: BLE001 - as above
                 yield self._crash(rule, error, claimed)
@@ -313,7 +350,8 @@ class _Run:
         def folder_of(inner: Path) -> FilePath | None:
             return document.folder_of((*part.path, *inner))
 
-        return Surroundings(folder, folder_of, settings.host, look_at(settings, self._loaded.root), machine)
+        seen = look_at(settings, self._loaded.root)
+        return Surroundings(folder, folder_of, settings.host, seen, machine, part.kind, is_section=bool(part.path))
 
     def _rule_is_on(self, rule: Rule) -> bool:
         return is_on(rule, self._loaded, self._target.path)
@@ -332,7 +370,7 @@ def _may_be_ours(reading: Reading) -> bool:
 
 
 def _is_cut_off(reading: Reading) -> bool:
-    """Tell whether there is a backend that could not be included, or that is nothing but an include."""
+    """Tell whether there is something of ours that could not be included, or that is nothing but an include."""
     if reading.document is None or not reading.faults:
         return False
     data = reading.document.data
@@ -356,11 +394,12 @@ def _backend(document: Document, part: Part, judgement: Judgement, surroundings:
     return Backend(document, part.path, found, config_class, name, judgement.fields, surroundings, unsound)
 
 
-def _claimed(problem: Problem, document: Document, prefix: Path, judgement: Judgement) -> Claimed:
+def _claimed(problem: Problem, document: Document, part: Part, judgement: Judgement) -> Claimed:
     """Hand a problem to its rule, with the way to the fields: through a nested ``config`` where they stand in one."""
-    inner = problem.path[len(prefix) :]
+    inner = problem.path[len(part.path) :]
     is_nested = judgement.found.is_nested and inner[:1] == (OLD_FIELDS_KEY,)
-    return Claimed(problem, document, (*prefix, OLD_FIELDS_KEY) if is_nested else prefix, judgement.config_class)
+    prefix = (*part.path, OLD_FIELDS_KEY) if is_nested else part.path
+    return Claimed(problem, document, prefix, judgement.config_class, part.kind)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rompy.document import Position, Source, Span
+    from rompy.lint.kind import Kind
 
 
 class Severity(StrEnum):
@@ -74,6 +75,16 @@ class Finding:
         return (self.place, self.code, self.message)
 
 
+@dataclass(frozen=True, order=True)
+class Unread:
+    """Something of a file that was left alone, because no installed package knows its type."""
+
+    what: str
+    """``model type`` or ``postprocessor``."""
+    name: str
+    """The type."""
+
+
 @dataclass(frozen=True)
 class Report:
     """The outcome of a lint run."""
@@ -93,6 +104,10 @@ class Report:
     """How many findings were mended before this report was made; they are not among its findings."""
     known: int = 0
     """How many findings a baseline keeps quiet."""
+    others: Mapping[Kind, int] = field(default_factory=dict)
+    """How many model runs, postprocessors and pipelines were judged; sections of pipelines count as what they are."""
+    unread: tuple[Unread, ...] = ()
+    """What was left alone, because no installed package knows it; each once."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity."""

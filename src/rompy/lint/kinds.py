@@ -11,9 +11,21 @@ from typing import TYPE_CHECKING, Any
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.layout import OLD_TYPE_KEY, TYPE_KEY, layout
 from rompy.backends.registry import config_class, config_classes, is_type
+from rompy.backends.sections import (
+    BACKEND,
+    MODEL,
+    OLD_ENGINE_KEY,
+    OLD_SECTIONS,
+    POSTPROCESSOR,
+    SECTIONS,
+    section_keys,
+)
 from rompy.document import Include
 from rompy.document.template import is_template, render
 from rompy.errors import PluginError, TemplateError
+from rompy.lint.kind import Kind
+from rompy.postprocess.registry import config_class as postprocessor_class
+from rompy.postprocess.registry import is_type as is_postprocessor_type
 
 if TYPE_CHECKING:
     from rompy.backends.layout import Layout
@@ -39,45 +51,114 @@ _TELLING = frozenset(
 """Fields that hardly any foreign file has at its top level."""
 
 
+_MODEL_RUN = frozenset({"run_id", "period", "output_dir", "config", "delete_existing", "run_id_subdir", "model_type"})
+"""The fields of a model run."""
+_PERIOD = frozenset({"start", "end", "duration", "interval"})
+
+
 @dataclass(frozen=True)
 class Part:
-    """A backend within a document: the document itself, or the ``backend`` of a pipeline."""
+    """A document of ours, or a section of a pipeline."""
 
     path: Path
     data: Mapping[Any, Any]
+    kind: Kind = Kind.BACKEND
 
 
-def backends_in(data: object) -> list[Part]:
-    """Find the backends of a document.
+def parts_in(data: object) -> list[Part]:
+    """Find what a document holds of ours: itself, and the sections of a pipeline after the pipeline.
 
     A document is a backend where ``type`` (or the old ``backend_type``) names one, unless most of its keys are
     foreign; where ``type`` is nearly such a name beside a backend's fields; or where it has no ``type`` and all of
-    its keys are fields of one backend. The ``backend`` of a pipeline is one too.
+    its keys are fields of one backend. It is a postprocessor where ``type`` names one, a model run by its ``run_id``,
+    ``period``, ``output_dir`` and the ``model_type`` of its ``config``, and a pipeline where its sections are such.
     """
     if not isinstance(data, Mapping):
         return []
     if _is_backend(data):
         return [Part((), data)]
-    backend = data.get("backend")
-    is_pipeline = isinstance(data.get("config"), Mapping | Include) and isinstance(backend, Mapping)
-    if is_pipeline and isinstance(backend, Mapping) and ("postprocessor" in data or _is_backend(backend)):
-        return [Part(("backend",), backend)]
-    return []
+    if _is_model_run(data):
+        return [Part((), data, Kind.MODEL_RUN)]
+    if _is_postprocessor(data):
+        return [Part((), data, Kind.POSTPROCESSOR)]
+    return pipeline_parts(data) if _is_pipeline(data) else []
+
+
+def pipeline_parts(data: Mapping[Any, Any]) -> list[Part]:
+    """Give a pipeline and those of its sections that can be judged."""
+    keys = section_keys(data)
+    kinds = {MODEL: Kind.MODEL_RUN, BACKEND: Kind.BACKEND, POSTPROCESSOR: Kind.POSTPROCESSOR}
+    sections = ((keys[name], kind) for name, kind in kinds.items() if name in keys)
+    inner = [Part((key,), data[key], kind) for key, kind in sections if isinstance(data[key], Mapping)]
+    return [Part((), data, Kind.PIPELINE), *inner]
+
+
+def likely_kind(data: object) -> Kind:
+    """Say what a document that must be ours, and that nothing tells, is most likely meant to be."""
+    names = set(data) if isinstance(data, Mapping) else set()
+    if names & _MODEL_RUN - {MODEL}:
+        return Kind.MODEL_RUN
+    is_pipeline = names & {BACKEND, POSTPROCESSOR, *OLD_SECTIONS, OLD_ENGINE_KEY} or names == {MODEL}
+    return Kind.PIPELINE if is_pipeline else Kind.BACKEND
 
 
 def may_be_ours(data: object) -> bool:
     """Tell whether a document could turn out to be ours once its includes are followed."""
     if not isinstance(data, Mapping):
         return isinstance(data, Include)
-    known = {TYPE_KEY, OLD_TYPE_KEY, "backend"}.union(*(each.model_fields for each in config_classes().values()))
+    known = {TYPE_KEY, OLD_TYPE_KEY, *_MODEL_RUN, *SECTIONS, *OLD_SECTIONS}
+    known = known.union(*(each.model_fields for each in config_classes().values()))
     return any(key in known for key in data)
 
 
 def is_cut_off(data: object) -> bool:
-    """Tell whether a document is a pipeline whose backend stands in a file that could not be included."""
+    """Tell whether a document is a pipeline of which sections stand in files that could not be included."""
     if not isinstance(data, Mapping):
         return False
-    return isinstance(data.get("config"), Mapping | Include) and isinstance(data.get("backend"), Include)
+    keys = section_keys(data)
+    sections = {name: data[key] for name, key in keys.items() if isinstance(data[key], Mapping | Include)}
+    rest = [sections[name] for name in (BACKEND, POSTPROCESSOR) if name in sections]
+    return MODEL in sections and any(isinstance(section, Include) for section in rest)
+
+
+def _is_model_run(data: Mapping[Any, Any]) -> bool:
+    if data.get("model_type") == "modelrun":
+        return True
+    names = {str(name) for name in data}
+    own = names & _MODEL_RUN
+    config, period = data.get("config"), data.get("period")
+    names_model = isinstance(config, Mapping) and isinstance(config.get("model_type"), str)
+    has_period = isinstance(period, Include) or (isinstance(period, Mapping) and bool(_PERIOD & set(period)))
+    tells = names_model + has_period + ("run_id" in names) + ("output_dir" in names) + isinstance(config, Include)
+    is_alike = tells > 1 and (names_model or has_period)
+    is_whole = own == names and {"run_id", "output_dir"} <= names
+    return (is_alike or is_whole) and len(names) <= 2 * len(own)
+
+
+def _is_postprocessor(data: Mapping[Any, Any]) -> bool:
+    found = with_decided_type(layout(data))
+    if found is None or found.type_key != TYPE_KEY or not is_postprocessor_type(found.type):
+        return False
+    try:
+        known = list(postprocessor_class(found.type).model_fields)
+    except PluginError:
+        return True
+    return _is_mostly_of(found, known)
+
+
+def _is_pipeline(data: Mapping[Any, Any]) -> bool:
+    keys = section_keys(data)
+    model, backend, postprocessor = (data.get(keys.get(name, name)) for name in SECTIONS)
+    if OLD_ENGINE_KEY in data or "model_run" in data:
+        return isinstance(model, Mapping | Include) and (OLD_ENGINE_KEY in data or BACKEND in keys)
+    if isinstance(model, Mapping) and _is_model_run(model):
+        return True
+    is_backend = isinstance(backend, Mapping) and _is_backend(backend)
+    if is_backend and isinstance(postprocessor, Mapping) and TYPE_KEY in postprocessor:
+        return True
+    is_usual = isinstance(backend, Mapping | Include) and POSTPROCESSOR in keys
+    is_postprocessor = isinstance(postprocessor, Mapping) and _is_postprocessor(postprocessor)
+    return isinstance(model, Mapping | Include) and (is_backend or is_usual or is_postprocessor)
 
 
 def _is_backend(data: Mapping[Any, Any]) -> bool:
@@ -93,8 +174,7 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
             fields = list(config_class(found.type).model_fields)
         except PluginError:
             return True
-        foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
-        return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a backend file
+        return _is_mostly_of(found, fields)
     own = max((_fields_of(names, known) for known in classes.values()), key=len)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
@@ -104,6 +184,12 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
     specific = own - _COMMON
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
+
+
+def _is_mostly_of(found: Layout, fields: list[str]) -> bool:
+    names = [str(name) for name in found.fields]
+    foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
+    return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a file of ours
 
 
 def with_decided_type(found: Layout) -> Layout | None:
@@ -121,7 +207,7 @@ def _fields_of(names: list[str], known: type[BaseBackendConfig]) -> frozenset[st
 
 
 def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
-    """Guess from text that cannot be read as data whether it was meant to be a backend or a pipeline with one."""
+    """Guess from text that cannot be read as data whether it was meant to be ours."""
     indent = r"[ \t]*" if is_json else r"[ \t]{0,2}"
     start = rf"^[{{\[,-]?{indent}[\"']?"
     types = "|".join(map(re.escape, config_classes()))
@@ -134,5 +220,7 @@ def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
     if named or inner:
         return True
     keys = set(re.findall(rf"{start}(\w+)[\"']?\s*:", text, re.MULTILINE))
+    if len(keys & {"run_id", "period", "output_dir"}) > 1:
+        return True
     own = max((_fields_of(list(keys), known) for known in config_classes().values()), key=len)
     return len(own) > 2 and bool(own & _TELLING)  # noqa: PLR2004 - as above

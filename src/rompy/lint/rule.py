@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from rompy.lint.finding import Severity
+from rompy.lint.kind import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from rompy.backends.layout import Layout
     from rompy.document import Document, Path
     from rompy.lint.backend import Backend
-    from rompy.lint.finding import Fix
+    from rompy.lint.finding import Fix, Unread
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What judging the shape of a backend gave."""
+    """What judging the shape of a document, or of a section of a pipeline, gave."""
 
     problems: tuple[Problem, ...]
     found: Layout
@@ -50,6 +51,8 @@ class Judgement:
     """The fields, templates substituted as far as they can be decided."""
     undecided: frozenset[Path] = frozenset()
     """Paths within the fields that nothing decides."""
+    unread: tuple[Unread, ...] = ()
+    """What was left alone, because no installed package knows it."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,10 @@ class Claimed:
     problem: Problem
     document: Document
     prefix: Path = ()
-    """Where the backend stands in the document."""
+    """Where the backend, or what else was judged, stands in the document."""
     config_class: type[BaseBackendConfig] | None = None
+    kind: Kind = Kind.BACKEND
+    """What was judged."""
 
     @property
     def home(self) -> tuple[Document, Path]:

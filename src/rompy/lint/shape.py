@@ -1,4 +1,4 @@
-"""Judges the shape of a backend, and its paths on this machine, by the config models."""
+"""Judges the shape of a backend or a postprocessor, and its paths on this machine, by the config models."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
-from rompy.backends.registry import config_class, is_type, type_names
+from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
 from rompy.backends.substitute import Substituted, substitute
 from rompy.document.template import faults
 from rompy.errors import PluginError
+from rompy.lint.families import MAY_BE_ELSEWHERE, family_of
+from rompy.lint.finding import Unread
+from rompy.lint.kind import Kind
 from rompy.lint.kinds import with_decided_type
-from rompy.lint.meant import meant_field
+from rompy.lint.meant import closest, meant_field
 from rompy.lint.rule import Judgement, Problem
+from rompy.lint.sections import judge_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from rompy.backends import BaseBackendConfig
+    from rompy.backends.family import Family
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
 
@@ -33,22 +37,30 @@ _COLLECTION_FAULTS = frozenset(
 
 
 def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str | None = None) -> Judgement:
-    """Judge one backend with the model that its type names.
+    """Judge one backend or postprocessor with the model that its type names, or the sections of a pipeline.
+
+    Model runs are left alone: what they are is known above, and whoever lints them judges them too.
 
     Args:
-        data: The backend's mapping.
-        surroundings: Where it is judged.
-        expected: The type that it must be of; the file may then leave ``type`` out.
+        data: The mapping.
+        surroundings: Where it is judged, and as what.
+        expected: The type that a backend must be of; the file may then leave ``type`` out.
     """
-    written = layout(data)
+    if surroundings.kind is Kind.PIPELINE:
+        return judge_sections(data)
+    if surroundings.kind is Kind.MODEL_RUN:
+        return Judgement((), Layout(None, None, None, dict(data)))
+    family = family_of(surroundings.kind)
+    written = layout(data, family.old_type_key)
     found = with_decided_type(written)
     if found is None:
         return Judgement((), written)
     problems = list(_old_spellings(found))
-    chosen, wrong_type = _chosen(found, expected)
+    chosen, wrong_type = _chosen(found, expected, family)
     problems += wrong_type
     if chosen is None:
-        return Judgement(tuple(problems), found)
+        unread = () if wrong_type else (Unread(family.what, str(found.type)),)
+        return Judgement(tuple(problems), found, unread=unread)
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
     problems += _template_problems(found, substituted.undecided)
@@ -102,45 +114,50 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _chosen(found: Layout, expected: str | None) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
-    if found.misspelt_type_key and is_type(found.type):
-        message = f"A backend has no field {found.misspelt_type_key!r}"
+def _chosen(
+    found: Layout, expected: str | None, family: Family[Any]
+) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+    """Choose the class that judges; none, and no problem either, for a type that a package elsewhere may have."""
+    if found.misspelt_type_key and family.is_type(found.type):
+        message = f"A {family.what} has no field {found.misspelt_type_key!r}"
         problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
-        return _loaded(found.type, (found.misspelt_type_key,), [problem])
+        return _loaded(found.type, (found.misspelt_type_key,), [problem], family)
     if found.type_key is None:
         if expected is not None:
-            return _loaded(expected, (), [])
-        details = {"field": "type", "names": type_names(), "fields": list(found.fields)}
-        return None, [Problem((), "type_missing", "No 'type' says which backend this is", details=details)]
+            return _loaded(expected, (), [], family)
+        details = {"field": "type", "names": family.type_names(), "fields": list(found.fields)}
+        return None, [Problem((), "type_missing", f"No 'type' says which {family.what} this is", details=details)]
     path: Path = (found.type_key,)
-    if not is_type(found.type):
+    if not family.is_type(found.type):
+        names = family.type_names()
+        may_be_elsewhere = family.what in MAY_BE_ELSEWHERE
+        is_elsewhere = may_be_elsewhere and isinstance(found.type, str) and closest(found.type, names) is None
+        if is_elsewhere:
+            return None, []
         kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
-        message = f"No backend type is called {found.type!r}"
-        return None, [Problem(path, kind, message, details={"names": type_names(), "name": found.type})]
+        message = f"No {family.what} type is called {found.type!r}"
+        return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
     if expected is not None and found.type != expected:
         message = f"The type is {found.type!r}, and {expected!r} is expected"
         return None, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
-    return _loaded(found.type, path, [])
+    return _loaded(found.type, path, [], family)
 
 
-def _loaded(name: object, path: Path, problems: list[Problem]) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
+def _loaded(
+    name: object, path: Path, problems: list[Problem], family: Family[Any]
+) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
     """Load the class of a type that there is; a plugin that cannot be loaded is a problem of its own."""
     try:
-        return config_class(name), problems
+        return family.config_class(name), problems
     except PluginError as error:
         message = str(error)
         return None, [*problems, Problem(path, "plugin_broken", message[:1].upper() + message[1:])]
 
 
 def _old_spellings(found: Layout) -> Iterator[Problem]:
-    if found.type_key == OLD_TYPE_KEY:
-        yield Problem(
-            (OLD_TYPE_KEY,),
-            "old_type_key",
-            "The key 'backend_type' is an old spelling of 'type'",
-            at="key",
-            spoils=False,
-        )
+    if found.type_key not in {None, TYPE_KEY}:
+        message = f"The key {found.type_key!r} is an old spelling of 'type'"
+        yield Problem((found.type_key,), "old_type_key", message, at="key", spoils=False)
     if found.is_nested:
         message = "The fields stand in a nested 'config', as old files have it"
         yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key", spoils=False)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from rompy.packages import entry_points, load
 
@@ -42,20 +43,31 @@ class UnreadConfig:
     data: Mapping[str, Any] = field(repr=False)
 
 
+def config_class(model_type: object) -> Any:  # noqa: ANN401 - a plugin's class is of any type
+    """Give the class of a model type's config; None where no installed package brings it.
+
+    Raises:
+        PluginError: where the package cannot be loaded.
+    """
+    if model_type == "base":
+        return BaseConfig
+    return next((load(entry) for entry in entry_points(GROUP) if entry.name == model_type), None)
+
+
 def config_of(data: object) -> object:
-    """Make a model's config from what a file says; anything but a mapping is a config already.
+    """Make a model's config from what a file says; an object of another kind is a config already.
 
     Raises:
         PluginError: where the package of the model type cannot be loaded.
         ValidationError: where the package's config refuses the data.
+        PydanticKnownError: for what a file can hold, and is no mapping.
     """
+    if data is None or isinstance(data, str | int | float | list | date):
+        raise PydanticKnownError("dict_type")
     if not isinstance(data, dict):
         return data
     model_type = data.get("model_type", "base")
-    for entry in entry_points(GROUP):
-        if entry.name == model_type and model_type != "base":
-            known: Any = load(entry)
-            return known(**data)
-    if model_type == "base":
-        return BaseConfig.model_validate(data)
-    return UnreadConfig(str(model_type), data)
+    known = config_class(model_type)
+    if known is None:
+        return UnreadConfig(str(model_type), data)
+    return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)

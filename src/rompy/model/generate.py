@@ -15,23 +15,21 @@ from rompy.model.workspace import Generated, look
 from rompy.run.places import held
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rompy.model.modelrun import ModelRun
 
 _DATE_FORMAT = "%Y%m%d.%H%M%S"
 """How templates of the ecosystem write times: ``{{runtime.period.start.strftime(runtime._datefmt)}}``."""
 
 
-def generate(run: ModelRun) -> Path:
-    """Write the files of a model run, and give the workspace that they are in.
+def generate(run: ModelRun) -> list[str]:
+    """Write the files of a model run, and list all that were generated in its workspace.
 
     Nothing that rompy did not write is written over or removed. With ``delete_existing`` what was generated before is
     removed first.
 
     Raises:
         CannotStartError: where the workspace cannot be written or is in use, where files of others would be written
-            over, or where the package of the model type is not installed.
+            over, or where the package of the model type is not installed, or fails.
     """
     config = run.config
     if isinstance(config, UnreadConfig):
@@ -42,14 +40,13 @@ def generate(run: ModelRun) -> Path:
         raise CannotStartError(message)
     with held(run.workspace, run.run_id):
         try:
-            _generate(run)
+            return _generate(run)
         except OSError as error:
             message = f"the workspace {run.workspace} cannot be written: {error.strerror or error}"
             raise CannotStartError(message) from error
-    return run.workspace
 
 
-def _generate(run: ModelRun) -> None:
+def _generate(run: ModelRun) -> list[str]:
     generated = Generated.of(run.workspace)
     if run.delete_existing:
         generated.remove()
@@ -65,6 +62,7 @@ def _generate(run: ModelRun) -> None:
         _let_write(run)
         generated.note_written(before)
     generated.save()
+    return sorted(generated.digests)
 
 
 def _let_write(run: ModelRun) -> None:
@@ -73,10 +71,18 @@ def _let_write(run: ModelRun) -> None:
     A config that can be called is called with the model run and gives what is rendered; its ``render`` is given the
     context and the output folder.
     """
-    made: Any = run.config(run) if callable(run.config) else run.config
     render = getattr(run.config, "render", None)
-    if callable(render):
-        render({**_context(run), "config": made}, run.output_dir)
+    try:
+        made: Any = run.config(run) if callable(run.config) else run.config
+        if callable(render):
+            render({**_context(run), "config": made}, run.output_dir)
+    except (OSError, CannotStartError):
+        raise
+    except Exception as error:
+        # it is another package's code, and may raise anything
+        name = getattr(run.config, "model_type", type(run.config).__name__)
+        message = f"the package of the model type {name!r} failed to write the files: {type(error).__name__}: {error}"
+        raise CannotStartError(message) from error
 
 
 def _context(run: ModelRun) -> dict[str, object]:

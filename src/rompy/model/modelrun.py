@@ -8,11 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.fields import absolute
+from rompy.backends.redact import redacted, validation_error
 from rompy.model.config import BaseConfig, config_of
 from rompy.model.period import Period
 from rompy.postprocess.config import BasePostprocessorConfig
@@ -20,6 +30,8 @@ from rompy.run.backend import RunBackend
 from rompy.run.execute import call
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rompy.run.execution import Audience
     from rompy.run.outcome import Outcome
     from rompy.run.stop import Stop
@@ -42,11 +54,31 @@ class ModelRun(BaseModel):
     run_id: Annotated[str, AfterValidator(_folder_name)] = Field("run_id", description="Name of the run")
     period: Period | None = Field(None, description="From when to when the model runs")
     output_dir: Path = Field(Path("simulations"), description="Folder that workspaces are made in")
-    config: Annotated[Any, BeforeValidator(config_of)] = Field(
+    config: Annotated[Any, PlainValidator(config_of)] = Field(
         default_factory=BaseConfig, description="The model's config"
     )
     delete_existing: bool = Field(default=False, description="Whether files of an earlier run are removed")
     run_id_subdir: bool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _judge(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever is given
+        """Check the model's config beside the rest, so that each fault within it is told at its place."""
+        errors: list[InitErrorDetails] = []
+        if isinstance(data, dict) and isinstance(data.get("config"), dict):
+            try:
+                data = {**data, "config": config_of(data["config"])}
+            except ValidationError as error:
+                errors = redacted(error.errors(include_url=False))
+                errors = [{**fault, "loc": ("config", *fault.get("loc", ()))} for fault in errors]
+                data = {**data, "config": BaseConfig()}
+        try:
+            model_run = handler(data)
+        except ValidationError as error:
+            raise validation_error(cls.__name__, [*redacted(error.errors(include_url=False)), *errors]) from None
+        if errors:
+            raise validation_error(cls.__name__, errors)
+        return model_run
 
     @classmethod
     def from_file(cls, path: str | Path) -> Self:
@@ -85,6 +117,15 @@ class ModelRun(BaseModel):
         Raises:
             CannotStartError: where the workspace cannot be written or is in use, where files of others would be written
                 over, or where the package of the model type is not installed.
+        """
+        self.generate_files()
+        return self.workspace
+
+    def generate_files(self) -> list[str]:
+        """Do what ``generate`` does, and list the files by their paths in the workspace.
+
+        Raises:
+            CannotStartError: as ``generate``.
         """
         from rompy.model.generate import generate  # noqa: PLC0415 - it knows this module
 
@@ -155,7 +196,39 @@ class ModelRun(BaseModel):
         if not isinstance(processor, BasePostprocessorConfig):
             message = f"a postprocessor is a NoopPostprocessorConfig or the like, and not a {type(processor).__name__}"
             raise TypeError(message)
-        return postprocess(self, processor, options)
+        return postprocess(self, processor, options).told
+
+    def pipeline(
+        self,
+        pipeline_backend: str = "local",
+        *,
+        backend_config: BaseBackendConfig,
+        processor: BasePostprocessorConfig,
+        process_kwargs: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Generate the model's files, run the model, and run a postprocessor; what fails ends it.
+
+        Args:
+            pipeline_backend: What carries it out; there is ``local``, which is rompy itself.
+            backend_config: Where and how the model runs.
+            processor: What happens to its output.
+            process_kwargs: What the postprocessor is given in place of fields of its config.
+
+        Returns:
+            ``success``, ``message`` and ``stages_completed``, which are of ``generate``, ``run`` and ``postprocess``;
+            the ``stage`` that failed, and what is known of each stage.
+
+        Raises:
+            ValueError: where ``pipeline_backend`` is another.
+            TypeError: where ``backend_config`` or ``processor`` is no config.
+            KeyboardInterrupt: after Ctrl-C, when the stage has ended.
+        """
+        from rompy.model.pipeline import Pipeline  # noqa: PLC0415 - it knows this module
+
+        if pipeline_backend != "local":
+            message = f"no pipeline backend is called {pipeline_backend!r}; there is 'local', which is rompy itself"
+            raise ValueError(message)
+        return Pipeline(self, backend_config, processor).run(**(process_kwargs or {}))
 
     def _carrier(self, backend: BaseBackendConfig) -> Any:  # noqa: ANN401 - a plugin's class is of any type
         if not isinstance(backend, BaseBackendConfig):

@@ -109,12 +109,19 @@ class Period(BaseModel):
         start, end = _as_datetime(given, "start"), _as_datetime(given, "end")
         length = _as_timedelta(given)
         if start is not None and end is not None:
+            if (start.utcoffset() is None) != (end.utcoffset() is None):
+                message = "One of start and end has a time zone, and the other has none"
+                raise PydanticCustomError("period_mixed_zones", message)
             return {**given, "start": start, "end": end, "duration": end - start}
-        if start is not None and length is not None:
-            return {**given, "start": start, "end": start + length, "duration": length}
-        if end is not None and length is not None:
-            return {**given, "start": end - length, "end": end, "duration": length}
-        return given
+        try:
+            if start is not None and length is not None:
+                return {**given, "start": start, "end": start + length, "duration": length}
+            if end is not None and length is not None:
+                return {**given, "start": end - length, "end": end, "duration": length}
+        except OverflowError:
+            raise PydanticCustomError("period_overflow", "The period leaves the years 1 to 9999") from None
+        # one of them is wrong, and that the third cannot be worked out is not said besides
+        return {**_ANY, **given}
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
@@ -123,6 +130,7 @@ class Period(BaseModel):
         return self
 
 
+_ANY = {"start": "2000-01-01", "end": "2000-01-01", "duration": timedelta(0)}
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)
 

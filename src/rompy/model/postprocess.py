@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rompy.errors import CannotStartError
 from rompy.postprocess.config import COMMON
 from rompy.run.execute import execute
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rompy.model.modelrun import ModelRun
     from rompy.postprocess.config import BasePostprocessorConfig
     from rompy.run.execution import Audience
+    from rompy.run.outcome import Outcome
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,38 @@ class _Processing:
         return bool(told.get("success", True))
 
 
+@dataclass(frozen=True)
+class Processed:
+    """How the run of a postprocessor ended."""
+
+    outcome: Outcome
+    told: dict[str, Any]
+    """What the postprocessor returned, with ``success``, ``message`` and the ``state`` of its run."""
+
+
 def postprocess(
-    model: ModelRun, processor: BasePostprocessorConfig, options: dict[str, Any], audience: Audience | None = None
-) -> dict[str, Any]:
-    """Run a postprocessor, and give what it returns, with ``success``, ``message`` and the ``state`` of its run."""
+    model: ModelRun,
+    processor: BasePostprocessorConfig,
+    options: dict[str, Any],
+    audience: Audience | None = None,
+    grace: float | None = None,
+) -> Processed:
+    """Run a postprocessor to its end.
+
+    Raises:
+        CannotStartError: where it could not be started.
+    """
     processing = _Processing(model, processor, options)
-    processing.workspace.mkdir(parents=True, exist_ok=True)
-    processing.result.unlink(missing_ok=True)
-    outcome = execute(processing, processor, audience=audience)
+    try:
+        processing.workspace.mkdir(parents=True, exist_ok=True)
+        processing.result.unlink(missing_ok=True)
+    except OSError as error:
+        message = f"{processing.workspace} cannot be written: {error.strerror or error}"
+        raise CannotStartError(message) from error
+    outcome = execute(processing, processor, grace=grace, audience=audience)
     try:
         told: dict[str, Any] = json.loads(processing.result.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         told = {}
     message = told.get("message", outcome.cause) if outcome.is_success or "message" in told else outcome.cause
-    return {**told, "success": outcome.is_success, "message": message, "state": str(outcome.state)}
+    return Processed(outcome, {**told, "success": outcome.is_success, "message": message, "state": str(outcome.state)})

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 
+from rompy.backends.family import Family
+from rompy.backends.files import load_at, read_document
+from rompy.backends.sections import OLD_PROCESSOR_KEY
 from rompy.errors import BackendFileError, PluginError
-from rompy.packages import described, entry_points, load
+from rompy.packages import described, entry_points
+from rompy.packages import load as load_entry
 from rompy.postprocess.config import BasePostprocessorConfig, NoopPostprocessorConfig
 
 GROUP = "rompy.postprocess.config"
 """Entry points that name a postprocessor's config class; their name is the type."""
 
 
+BUILT_IN = ("noop",)
+"""The types of rompy itself."""
+
+
 def type_names() -> list[str]:
     """List the names of all postprocessor types; no package is loaded for it."""
-    return list(dict.fromkeys(["noop", *(entry.name for entry in entry_points(GROUP))]))
+    return list(dict.fromkeys([*BUILT_IN, *(entry.name for entry in entry_points(GROUP))]))
 
 
 def is_type(name: object) -> bool:
@@ -33,7 +42,7 @@ def config_class(name: object) -> type[BasePostprocessorConfig]:
         return NoopPostprocessorConfig
     for entry in entry_points(GROUP):
         if entry.name == name:
-            found = load(entry)
+            found = load_entry(entry)
             if isinstance(found, type) and issubclass(found, BasePostprocessorConfig):
                 return found
             message = f"{described(entry)} cannot be used: {entry.value} is no BasePostprocessorConfig"
@@ -43,3 +52,23 @@ def config_class(name: object) -> type[BasePostprocessorConfig]:
     hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names)}"
     message = f"no postprocessor type is called {name!r}; {hint}"
     raise BackendFileError(message)
+
+
+def load(path: str | Path, *, host: bool = True) -> BasePostprocessorConfig:
+    """Load a postprocessor file with the config class that its ``type`` names.
+
+    Args:
+        path: A YAML or JSON file that holds one postprocessor.
+        host: Whether paths must exist on this machine.
+
+    Raises:
+        SourceError: where the file cannot be opened or is no text.
+        BackendFileError: where it is no YAML or JSON, or holds no single postprocessor of a known type.
+        TemplateError: where a template in it has no value.
+        PluginError: where the package that brings its type cannot be loaded.
+        ValidationError: where a field is wrong; its notes say where each fault stands.
+    """
+    return load_at(FAMILY, read_document(Path(path), "postprocessor"), (), host=host)
+
+
+FAMILY: Family[BasePostprocessorConfig] = Family("postprocessor", OLD_PROCESSOR_KEY, is_type, type_names, config_class)

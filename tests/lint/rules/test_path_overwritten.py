@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from rompy.cli.judging import judge
 from rompy.lint.engine import Target
 from rompy.lint.fix import fix_target
 from rompy.lint.settings import Loaded, Settings
-from rompy.lint.shape import judge
 from rulecases import check, fixed
 
 CODE = "RMP404"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rompy.errors import PluginError
 from rompy.lint.formats._statistics import statistics
-from rompy.lint.formats._summary import counted
+from rompy.lint.formats._summary import counted, unread
 from rompy.packages import described, entry_points, load
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Report
 
 
-__all__ = ["Render", "counted", "formats", "formats_of_packages", "renderer", "statistics"]
+__all__ = ["Render", "counted", "formats", "formats_of_packages", "renderer", "statistics", "unread"]
 
 
 GROUP = "rompy.lint.formats"

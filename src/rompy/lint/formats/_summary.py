@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rompy.lint.finding import Report, Severity
+from rompy.lint.kind import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COUNTED = (Kind.MODEL_RUN, Kind.POSTPROCESSOR)
+_UNREAD = {
+    "model type": "The config of model type{s} {names} was not checked: no installed package brings it.",
+    "postprocessor": "The fields of postprocessor{s} {names} were not checked: no installed package brings it.",
+}
 
 
 def summary(report: Report) -> str:
     """Say what was found, what was checked and what was passed over."""
-    checked = f"{counted(report.backends, 'backend')} in {counted(report.files, 'file')} checked"
+    checked = f"{_checked(report)} in {counted(report.files, 'file')} checked"
     skipped = f"{counted(len(report.skipped), 'other file')} skipped" if report.skipped else "no other files"
     if not report.findings:
         verdict = "No problems" if report.files else "Nothing to check"
@@ -16,8 +28,20 @@ def summary(report: Report) -> str:
     return f"Found {' and '.join(numbers)}: {checked}, {skipped}."
 
 
+def _checked(report: Report) -> str:
+    """Count what was checked by its kinds; a pipeline counts as its sections, and backends are always named."""
+    others = [counted(report.others[kind], kind) for kind in _COUNTED if report.others.get(kind)]
+    if report.backends or not others:
+        others.insert(0, counted(report.backends, "backend"))
+    return _listed(others)
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
 def notes(report: Report) -> list[str]:
-    """Say what was fixed, what could be, and what a baseline keeps quiet; nothing of what there is none of."""
+    """Say what was fixed, what could be, what a baseline keeps quiet, and what was left unread; nothing of no such."""
     fixes = [finding.fix for finding in report.findings if finding.fix is not None]
     safe = sum(fix.is_safe for fix in fixes)
     unsafe = len(fixes) - safe
@@ -30,6 +54,15 @@ def notes(report: Report) -> list[str]:
         lines.append(f"{len(fixes):,} fixable with {'--fix' if safe else '--unsafe-fixes'}.")
     if report.known:
         lines.append(f"The baseline keeps {counted(report.known, 'known finding')} quiet.")
+    return [*lines, *unread(report)]
+
+
+def unread(report: Report) -> list[str]:
+    """Say what was left unread, because no installed package knows it."""
+    lines = []
+    for what in dict.fromkeys(each.what for each in report.unread):
+        names = [repr(each.name) for each in report.unread if each.what == what]
+        lines.append(_UNREAD[what].format(names=_listed(names), s="" if len(names) == 1 else "s"))
     return lines
 
 

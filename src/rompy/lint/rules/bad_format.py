@@ -89,6 +89,13 @@ RULE = Rule(
             "text_surrogate",
             "path_surrogate",
             "memory_above_maximum",
+            "duration_format",
+            "run_id_no_folder",
+            "datetime_parsing",
+            "datetime_from_date_parsing",
+            "datetime_object_invalid",
+            "date_parsing",
+            "time_delta_parsing",
         }
     ),
     word=_word,

@@ -1,6 +1,7 @@
-"""A field that the backend needs is not there.
+"""A field that the backend needs is not there, or a section that the pipeline needs.
 
-Every backend file has a `type`, and a Slurm job has a `command`.
+Every backend file has a `type`, and a Slurm job has a `command`; a pipeline has a `config`, which says what is
+modelled.
 
 ```yaml
 type: slurm  # expect: RMP102
@@ -10,6 +11,14 @@ queue: compute
 ```yaml
 command: python run_model.py  # expect: RMP102
 capture_output: true
+```
+
+```yaml
+backend:  # expect: RMP102
+  type: local
+  command: ./run.sh
+postprocessor:
+  type: noop
 ```
 
 Add the field:
@@ -34,6 +43,8 @@ def _word(claimed: Claimed) -> Wording:
         fitting = [kind for kind, known in config_classes().items() if given <= set(known.model_fields)]
         options = fitting or claimed.problem.details["names"]
         return Wording(claimed.problem.message, f"add {' or '.join(repr(f'type: {option}') for option in options)}")
+    if claimed.problem.kind == "section_missing":
+        return Wording(claimed.problem.message, f"add {name!r}")
     field = claimed.config_class.model_fields.get(name) if claimed.config_class else None
     example = f"add '{name}: {field.examples[0]}'" if field and field.examples else f"add {name!r}"
     return Wording(f"The field {name!r} is missing", example)
@@ -43,6 +54,6 @@ RULE = Rule(
     code="RMP102",
     name="missing-field",
     page=__doc__,
-    claims=frozenset({"missing", "type_missing"}),
+    claims=frozenset({"missing", "type_missing", "section_missing"}),
     word=_word,
 )

@@ -1,4 +1,4 @@
-"""The type stands in `backend_type`, as old files have it.
+"""The type stands in `backend_type`, or a postprocessor's in `processor`, as old files have it.
 
 It is read, and the key is `type` now.
 

@@ -43,6 +43,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import quote_key, quote_value, quoted, replace_value
+from rompy.lint.kind import Kind
 from rompy.lint.rule import Claimed, Rule, Wording, dotted, kind_of
 
 if TYPE_CHECKING:
@@ -61,9 +62,17 @@ _EXPECTED = {
     "tuple": "a list",
     "set": "a list",
     "path": "a path",
+    "datetime": "a date",
+    "time": "a duration",
 }
 
 
+_FIRST_LINES = {
+    Kind.BACKEND: "type: local",
+    Kind.POSTPROCESSOR: "type: noop",
+    Kind.MODEL_RUN: "run_id: hindcast",
+    Kind.PIPELINE: "config:",
+}
 _BOOLEANS = {
     **dict.fromkeys(("yes", "on", "true", "y", "1"), "true"),
     **dict.fromkeys(("no", "off", "false", "n", "0"), "false"),
@@ -81,8 +90,8 @@ def _word(claimed: Claimed) -> Wording:
     expected = _EXPECTED[claimed.problem.kind.split("_")[0]]
     value = claimed.value
     if not claimed.path:
-        message = f"A backend is {expected}, and this is {kind_of(value)}"
-        return Wording(message, "write 'type: local' and the fields below it")
+        message = f"A {claimed.kind} is {expected}, and this is {kind_of(value)}"
+        return Wording(message, f"write {_FIRST_LINES[claimed.kind]!r} and the fields below it")
     shown = "" if claimed.is_secret or isinstance(value, str | dict | list | set | None) else f" ({value})"
     message = f"{claimed.field} must be {expected}, and this is {kind_of(value)}{shown}"
     return Wording(message, *_advice(claimed, expected))
@@ -176,6 +185,8 @@ RULE = Rule(
             "bool_parsing",
             "float_parsing",
             "no_mapping",
+            "datetime_type",
+            "time_delta_type",
         }
     ),
     word=_word,

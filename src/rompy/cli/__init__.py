@@ -2,6 +2,55 @@
 
 from __future__ import annotations
 
-from rompy.cli.main import rompy, rompy_lint
+import sys
+
+from rompy.cli.guard import guarded
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
 
 __all__ = ["rompy", "rompy_lint"]
+
+
+def rompy(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command ``rompy``."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["lint"]:
+        guarded(lambda: _lint(given[1:], ["rompy", *given]), "rompy")
+    guarded(lambda: _clicked(["rompy", *given]), "rompy")
+
+
+def rompy_lint(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command ``rompy-lint``."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    guarded(lambda: _lint(given, ["rompy-lint", *given]), "rompy-lint")
+
+
+def _lint(given: Sequence[str], line: Sequence[str]) -> object:
+    """Answer a plain call quickly where every file is surely clean; carry out every other one."""
+    from rompy.cli.quick import answer, look, plain_call  # noqa: PLC0415 - each command loads what it needs
+
+    call = plain_call(given)
+    if call is None:
+        return _clicked(line)
+    seen = look(call)
+    if seen is not None:
+        from rompy.cli.terminal import wants_colour  # noqa: PLC0415 - as above
+
+        text = answer(seen, colour=wants_colour())
+        if text is not None:
+            sys.stdout.write(text + "\n")
+            return 0
+    from rompy.cli.choices import Choices  # noqa: PLC0415 - as above
+    from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above
+
+    choices = Choices(as_found=call.as_found, isolated=call.isolated, host=call.host, strict=call.strict)
+    return lint_paths(call.paths, choices, seen)
+
+
+def _clicked(line: Sequence[str]) -> object:
+    from rompy.cli.main import run_command  # noqa: PLC0415 - as above
+
+    return run_command(line[0], line[1:])

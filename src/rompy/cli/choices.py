@@ -35,3 +35,10 @@ class Choices:
 
     stdin_is_mended: bool = False
     """Whether standard output is for the mended text of standard input."""
+
+    @property
+    def leaves_files_alone(self) -> bool:
+        """Tell whether files are only looked at, by rules that are on by default or by fewer."""
+        changes = self.fix or self.unsafe_fixes or self.diff or self.add_ignores
+        adds = self.config is not None or bool(self.select) or bool(self.extend_select)
+        return not changes and not adds and self.stdin_filename is None

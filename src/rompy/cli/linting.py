@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.explaining import no_such_rule
+from rompy.cli.quick import Call, look
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import wants_colour
-from rompy.document import Includes
+from rompy.document import Includes, Source
 from rompy.lint.baseline import dump, load
-from rompy.lint.engine import Target, gather, lint_target, with_severity
+from rompy.lint.engine import Result, Target, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
 from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
 from rompy.lint.ignores import add_ignores
+from rompy.lint.quick import UNSURE
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
@@ -30,23 +32,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from rompy.cli.choices import Choices
-    from rompy.document import Source
-    from rompy.lint.engine import Result
+    from rompy.cli.quick import Seen
     from rompy.lint.finding import Finding
 
 
-def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
-    """Lint what was named, print the report, and tell how it ended."""
+_NOTHING = Source("", "")
+
+
+def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | None = None) -> Status:
+    """Lint what was named, print the report, and tell how it ended.
+
+    ``seen`` has what is known of each file already, where they were looked at.
+    """
     _check_choices(choices)
     settings_of = settings_finder(choices)
-    targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
+    if seen is None and choices.leaves_files_alone and "-" not in paths:
+        seen = look(_call(paths, choices))
+    if seen is not None:
+        targets = [Target(each.name, Path(each.name), is_named=each.is_named) for each in seen]
+    else:
+        targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
     if choices.diff:
         return _show_diffs(targets, settings_of, choices)
     if choices.add_ignores:
         return _add_ignores(targets, settings_of)
     mended: list[str] = []
     includes = Includes({})
-    results = [(target, _result(target, settings_of, choices, mended, includes)) for target in targets]
+    verdicts = [UNSURE] * len(targets) if seen is None else [each.verdict for each in seen]
+    results = [
+        (target, _result(target, settings_of, choices, mended, includes) if verdict == UNSURE else _known(verdict))
+        for target, verdict in zip(targets, verdicts, strict=True)
+    ]
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
     for error in broken_rules():
         click.echo(f"Warning: {error}", err=True)
@@ -97,6 +113,15 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
         return Loaded(settings, loaded.root, loaded.source)
 
     return lambda path: of_folder(path.absolute().parent)
+
+
+def _known(backends: int) -> Result | None:
+    """Give what linting gives for a file that is clean or foreign."""
+    return Result((), backends, _NOTHING, _NOTHING) if backends else None
+
+
+def _call(paths: Sequence[str], choices: Choices) -> Call:
+    return Call(paths, as_found=choices.as_found, isolated=choices.isolated, host=choices.host, strict=choices.strict)
 
 
 def _check_choices(choices: Choices) -> None:

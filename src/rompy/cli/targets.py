@@ -56,7 +56,7 @@ def _is_excluded(path: Path | None, settings_of: Callable[[Path], Loaded]) -> bo
 
 def _identity(path: Path) -> Path:
     """Tell which file is meant, however it is named; a link is a file of its own, whose paths start beside it."""
-    return _folder(path.parent) / path.name
+    return _folder(path.parent.absolute()) / path.name
 
 
 @cache
@@ -70,7 +70,7 @@ def _targets_of(name: str, stdin_filename: str | None, *, as_found: bool) -> Ite
         text = sys.stdin.buffer.read()
         yield Target(stdin_filename or "<stdin>", Path(stdin_filename or "stdin"), text, is_named=not as_found)
     elif path.is_dir():
-        yield from (Target(str(found), found, is_named=False) for found in walk(path))
+        yield from (Target(found, Path(found), is_named=False) for found in walk(path))
     elif path.exists() or path.is_symlink():
         yield Target(name, path, is_named=not as_found)
     else:

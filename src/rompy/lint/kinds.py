@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _COMMON = frozenset(BaseBackendConfig.model_fields)
 """Fields that postprocessors and other things of the ecosystem have too."""
-_TELLING = frozenset(
+TELLING = frozenset(
     {
         "additional_options",
         "build_args",
@@ -100,7 +100,7 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in classes:
             return all_known
-        return all_known and (len(names) > 2 or bool(own & _TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
+        return all_known and (len(names) > 2 or bool(own & TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
     close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
     specific = own - _COMMON
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
@@ -135,4 +135,4 @@ def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
         return True
     keys = set(re.findall(rf"{start}(\w+)[\"']?\s*:", text, re.MULTILINE))
     own = max((_fields_of(list(keys), known) for known in config_classes().values()), key=len)
-    return len(own) > 2 and bool(own & _TELLING)  # noqa: PLR2004 - as above
+    return len(own) > 2 and bool(own & TELLING)  # noqa: PLR2004 - as above

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from rompy.lint.finding import Report, Severity
+from rompy.lint.words import checked, counted, no_problems
+
+__all__ = ["counted", "notes", "summary"]
 
 
 def summary(report: Report) -> str:
     """Say what was found, what was checked and what was passed over."""
-    checked = f"{counted(report.backends, 'backend')} in {counted(report.files, 'file')} checked"
-    skipped = f"{counted(len(report.skipped), 'other file')} skipped" if report.skipped else "no other files"
     if not report.findings:
-        verdict = "No problems" if report.files else "Nothing to check"
-        return f"{verdict}: {checked}, {skipped}."
+        return no_problems(report.backends, report.files, len(report.skipped))
     numbers = [counted(report.count(severity), severity.value) for severity in Severity if report.count(severity)]
-    return f"Found {' and '.join(numbers)}: {checked}, {skipped}."
+    return f"Found {' and '.join(numbers)}: {checked(report.backends, report.files, len(report.skipped))}"
 
 
 def notes(report: Report) -> list[str]:
@@ -31,8 +31,3 @@ def notes(report: Report) -> list[str]:
     if report.known:
         lines.append(f"The baseline keeps {counted(report.known, 'known finding')} quiet.")
     return lines
-
-
-def counted(number: int, noun: str) -> str:
-    """Say a number of things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

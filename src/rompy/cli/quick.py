@@ -1,0 +1,143 @@
+"""Answers the plain calls of ``rompy-lint`` without loading what most files do not need.
+
+A plain call names files and folders and perhaps a few options. Where every file is surely clean, the answer is
+printed here; otherwise the rest is told what is known of each file already. Every other call is click's.
+"""
+
+from __future__ import annotations
+
+import os
+
+from rompy.lint.quick import UNSURE, verdict_on
+from rompy.lint.quick.packages import no_package_brings_rules
+from rompy.lint.quick.settings import UnsureError, host_of
+from rompy.lint.walk import walk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rompy.lint.quick.check import Host
+
+
+_HERE = (0, 0)
+
+
+class Call:
+    """What a call asks for, as far as it matters here."""
+
+    def __init__(
+        self, paths: Sequence[str], *, as_found: bool, isolated: bool, host: bool | None, strict: bool | None
+    ) -> None:
+        self.paths = paths
+        self.as_found = as_found
+        self.isolated = isolated
+        self.host = host
+        self.strict = strict
+
+
+class Seen:
+    """A file that is linted, and what is known of it."""
+
+    __slots__ = ("is_named", "name", "verdict")
+
+    def __init__(self, name: str, verdict: int, *, is_named: bool) -> None:
+        self.name = name
+        self.verdict = verdict
+        self.is_named = is_named
+
+
+_OPTIONS = frozenset({"--as-found", "--isolated", "--strict", "--no-host"})
+
+
+def plain_call(arguments: Sequence[str]) -> Call | None:
+    """Read arguments, or give None where click must read them."""
+    options = {argument for argument in arguments if argument[:1] == "-"}
+    if not options <= _OPTIONS or "" in arguments or "_ROMPY_LINT_COMPLETE" in os.environ:
+        return None
+    return Call(
+        [argument for argument in arguments if argument[:1] != "-"] or ["."],
+        as_found="--as-found" in options,
+        isolated="--isolated" in options,
+        host=False if "--no-host" in options else None,
+        strict=True if "--strict" in options else None,
+    )
+
+
+def look(call: Call) -> list[Seen] | None:
+    """Look at every file of a call once; None where something must be told, or settings or packages may matter."""
+    try:
+        return _looked_at(call) if no_package_brings_rules() else None
+    except (OSError, ValueError, UnsureError):
+        return None
+
+
+def answer(seen: Iterable[Seen], *, colour: bool) -> str | None:
+    """Give the report where there are surely no findings, or None."""
+    from rompy.lint.words import green, no_problems  # noqa: PLC0415 - not needed where there are findings
+
+    backends = files = foreign = 0
+    for each in seen:
+        if each.verdict == UNSURE:
+            return None
+        backends += each.verdict
+        files += each.verdict > 0
+        foreign += not each.verdict
+    return green(no_problems(backends, files, foreign), colour=colour)
+
+
+def _looked_at(call: Call) -> list[Seen]:
+    found: list[Seen] = []
+    known: set[str] = set()
+    folders: dict[str, tuple[str, Host | None]] = {}
+    for name, is_named in _names(call):
+        folder, _, file = name.rpartition("/")
+        if folder not in folders:
+            folders[folder] = _of_folder(folder if folder or name[:1] != "/" else "/", call)
+        start, host = folders[folder]
+        # a file is linted once, however often it is named
+        if len(call.paths) > 1:
+            identity = f"{_real(start)}/{file}"
+            if identity in known:
+                continue
+            known.add(identity)
+        found.append(Seen(name, verdict_on(name, start, host, is_found=not is_named), is_named=is_named))
+    return found
+
+
+def _names(call: Call) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each file, and whether a person named it."""
+    for path in call.paths:
+        if os.path.isdir(path):
+            for name in walk(path):
+                yield name, False
+        elif os.path.lexists(path):
+            yield path, not call.as_found
+        else:
+            raise UnsureError
+
+
+def _of_folder(folder: str, call: Call) -> tuple[str, Host | None]:
+    """Give the absolute folder, and the machine where paths of its files must exist."""
+    start = os.path.join(os.getcwd(), folder) if folder else os.getcwd()
+    host = _HERE if call.isolated else host_of(_settled(start))
+    if call.host is not None:
+        # an option says only whether; the settings' size of the machine stays
+        if call.host and host is None:
+            raise UnsureError
+        host = host if call.host else None
+    return start, host
+
+
+def _settled(folder: str) -> str:
+    """Give a folder as pathlib writes it, from which the folders above are named; ``..`` stays."""
+    return "/" + "/".join(part for part in folder.split("/") if part not in {"", "."})
+
+
+_reals: dict[str, str] = {}
+
+
+def _real(folder: str) -> str:
+    if folder not in _reals:
+        _reals[folder] = os.path.realpath(folder)
+    return _reals[folder]

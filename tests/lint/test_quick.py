@@ -14,11 +14,11 @@ from rompy.lint.engine import Target, lint_target
 from rompy.lint.quick import FOREIGN, UNSURE, verdict_on
 from rompy.lint.quick.check import clean_backends
 from rompy.lint.quick.foreign import surely_foreign
-from rompy.lint.quick.packages import no_package_brings_rules
 from rompy.lint.quick.plain import read_plain
 from rompy.lint.quick.settings import UnsureError, forget, host_of
 from rompy.lint.settings import Loaded, Settings
 from rompy.lint.shape import judge
+from rompy.packages import may_have_entry_points
 
 ROOT = Path(__file__).parents[2]
 HERE = (0, 0)
@@ -239,11 +239,10 @@ class TestSettings:
 
 
 def test_a_package_that_brings_rules_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert no_package_brings_rules()
+    assert not may_have_entry_points("rompy.lint.rules")
     folder = tmp_path / "theirs-1.0.dist-info"
     folder.mkdir()
-    (folder / "entry_points.txt").write_text("[rompy.config]\nx = y:Z\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    assert no_package_brings_rules()
     (folder / "entry_points.txt").write_text("[rompy.lint.rules]\nx = y:RULE\n", encoding="utf-8")
-    assert not no_package_brings_rules()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert may_have_entry_points("rompy.lint.rules")
+    assert not may_have_entry_points("rompy.lint.formats")

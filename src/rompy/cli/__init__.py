@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from rompy.cli.guard import guarded
@@ -25,7 +26,24 @@ def rompy(arguments: Sequence[str] | None = None) -> NoReturn:
 def rompy_lint(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command ``rompy-lint``."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    guarded(lambda: _lint(given, ["rompy-lint", *given]), "rompy-lint")
+    try:
+        guarded(lambda: _lint(given, ["rompy-lint", *given]), "rompy-lint")
+    except SystemExit as end:
+        if arguments is None and isinstance(end.code, int):
+            _leave(end.code)
+        raise
+
+
+def _leave(status: int) -> None:
+    """End this process without taking apart what it has loaded, which takes a tenth of the time of a short run."""
+    # what measures or debugs a process has something to do at its end
+    if sys.gettrace() is None and sys.getprofile() is None:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:
+            return
+        os._exit(status)
 
 
 def _lint(given: Sequence[str], line: Sequence[str]) -> object:

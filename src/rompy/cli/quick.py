@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 
+from rompy.lint.parallel import WORTH_IT, cores, spread
 from rompy.lint.quick import UNSURE, verdict_on
-from rompy.lint.quick.packages import no_package_brings_rules
 from rompy.lint.quick.settings import UnsureError, host_of
 from rompy.lint.walk import walk
+from rompy.packages import may_have_entry_points
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 
 _HERE = (0, 0)
+_CHUNK = 250
+_MOST = 200
+_WORTH_FORKING = 4 * WORTH_IT
+"""A look takes a quarter of what linting takes, at most."""
 
 
 class Call:
@@ -67,7 +72,7 @@ def plain_call(arguments: Sequence[str]) -> Call | None:
 def look(call: Call) -> list[Seen] | None:
     """Look at every file of a call once; None where something must be told, or settings or packages may matter."""
     try:
-        return _looked_at(call) if no_package_brings_rules() else None
+        return None if may_have_entry_points("rompy.lint.rules") else _looked_at(call)
     except (OSError, ValueError, UnsureError):
         return None
 
@@ -87,7 +92,32 @@ def answer(seen: Iterable[Seen], *, colour: bool) -> str | None:
 
 
 def _looked_at(call: Call) -> list[Seen]:
-    found: list[Seen] = []
+    files = list(_files(call))
+
+    def verdicts(chunk: int) -> list[int]:
+        some = files[chunk * _CHUNK : (chunk + 1) * _CHUNK]
+        return [verdict_on(each.name, start, host, is_found=not each.is_named) for each, start, host in some]
+
+    count = -(-len(files) // _CHUNK)
+    # to a byte there is no number below zero
+    chunks: Iterable[tuple[int, bytes | None]] = (
+        spread(lambda chunk: bytes(min(verdict, _MOST) + 1 for verdict in verdicts(chunk)), count, cores())
+        if len(files) >= _WORTH_FORKING and cores() > 1
+        else ()
+    )
+    told: dict[int, list[int]] = {}
+    for chunk, answers in chunks:
+        # what a process died of is told when the file is linted
+        told[chunk] = [UNSURE] * _CHUNK if answers is None else [byte - 1 for byte in answers]
+    for chunk in range(count):
+        some = files[chunk * _CHUNK : (chunk + 1) * _CHUNK]
+        for (each, _, _), verdict in zip(some, told.get(chunk) or verdicts(chunk), strict=False):
+            each.verdict = verdict if verdict < _MOST else UNSURE
+    return [each for each, _, _ in files]
+
+
+def _files(call: Call) -> Iterator[tuple[Seen, str, Host | None]]:
+    """Yield each file once, its folder, and the machine where its paths must exist."""
     known: set[str] = set()
     folders: dict[str, tuple[str, Host | None]] = {}
     for name, is_named in _names(call):
@@ -95,14 +125,12 @@ def _looked_at(call: Call) -> list[Seen]:
         if folder not in folders:
             folders[folder] = _of_folder(folder if folder or name[:1] != "/" else "/", call)
         start, host = folders[folder]
-        # a file is linted once, however often it is named
         if len(call.paths) > 1:
             identity = f"{_real(start)}/{file}"
             if identity in known:
                 continue
             known.add(identity)
-        found.append(Seen(name, verdict_on(name, start, host, is_found=not is_named), is_named=is_named))
-    return found
+        yield Seen(name, UNSURE, is_named=is_named), start, host
 
 
 def _names(call: Call) -> Iterator[tuple[str, bool]]:

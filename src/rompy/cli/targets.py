@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from rompy.cli.terminal import wrong_usage
 from rompy.lint.engine import Target
 from rompy.lint.walk import walk
 
@@ -32,7 +31,7 @@ def targets_of(
     """
     if stdin_filename is not None and "-" not in paths:
         message = "--stdin-filename goes with '-', which reads standard input"
-        raise click.UsageError(message)
+        raise wrong_usage(message)
     seen: set[Path] = set()
     targets: list[Target] = []
     for name in paths:
@@ -75,4 +74,4 @@ def _targets_of(name: str, stdin_filename: str | None, *, as_found: bool) -> Ite
         yield Target(name, path, is_named=not as_found)
     else:
         message = f"{name}: no such file or folder"
-        raise click.UsageError(message)
+        raise wrong_usage(message)

@@ -38,7 +38,13 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", alias_generator=_kebab, populate_by_name=True, title="rompy-lint"
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        alias_generator=_kebab,
+        populate_by_name=True,
+        title="rompy-lint",
+        defer_build=True,
     )
 
     select: list[str] | None = Field(None, description="Rules to use instead of those that are on by default")
@@ -74,6 +80,10 @@ class Settings(BaseModel):
     def is_included(self, path: Path, root: Path) -> bool:
         """Tell whether a file must hold a backend."""
         return matches(self.include, path, root)
+
+
+DEFAULTS = Settings.model_construct()
+"""The settings where no file says any; nothing in them is to be checked."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def _find(folder: Path) -> Loaded:
             if loaded is not None:
                 return loaded
     if folder.parent == folder:
-        return Loaded(Settings(), folder)
+        return Loaded(DEFAULTS, folder)
     return _find(folder.parent)
 
 

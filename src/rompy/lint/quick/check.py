@@ -280,7 +280,7 @@ def _ranks(text: str) -> int:
 
 
 def _is_time_limit(value: Value) -> bool:
-    return isinstance(value, str) and _seconds(value) > 0
+    return isinstance(value, str) and _remember("time", value)
 
 
 def _seconds(text: str) -> int:
@@ -423,7 +423,7 @@ def _slurm(fields: Fields, _folder: str, host: Host | None) -> bool:
     if isinstance(variables, dict) and not _threads_fit(variables, ("OMP_NUM_THREADS",), available):
         return False
     for name in ("output_file", "error_file") if host is not None else ():
-        above = os.path.dirname(str(fields.get(name, "")))
+        above = os.path.dirname(str(fields[name])) if name in fields else ""
         if above[:1] == "/" and "%" not in above and not os.path.isdir(above):
             return False
     return True
@@ -445,6 +445,7 @@ _QUESTIONS: dict[str, Callable[[str], bool]] = {
     "image": _is_pinned_image,
     "option": _is_option,
     "variable": _is_variable,
+    "time": lambda text: _seconds(text) > 0,
     "volume": _is_volume,
 }
 _COMMON: dict[str, Callable[[Value], bool]] = {

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rompy.cli.progress import shown
 from rompy.cli.quick import Call, look
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
@@ -122,11 +123,12 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
 def _in_parallel(targets: Sequence[Target], result_of: Callable[[Target], Result | None]) -> list[Result | None]:
     """Lint targets in several processes where there are many; of one that ends a process that is the finding."""
     if len(targets) < WORTH_IT or cores() == 1 or any(target.text is not None for target in targets):
-        return [result_of(target) for target in targets]
+        return list(shown(map(result_of, targets), len(targets)))
     # what all need is loaded once
     rules()
     results: list[Result | None] = [None] * len(targets)
-    for number, told in spread(lambda number: pickle.dumps(result_of(targets[number])), len(targets), cores()):
+    answers = spread(lambda number: pickle.dumps(result_of(targets[number])), len(targets), cores())
+    for number, told in shown(answers, len(targets)):
         if told is None:
             results[number] = crashed(targets[number])
         else:

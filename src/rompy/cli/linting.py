@@ -13,12 +13,9 @@ from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
 from rompy.document import Includes, Source
-from rompy.lint.baseline import dump, load
 from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
-from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
-from rompy.lint.ignores import add_ignores
 from rompy.lint.parallel import WORTH_IT, cores, spread
 from rompy.lint.quick import UNSURE
 from rompy.lint.quiet import unknown_in_settings
@@ -73,10 +70,14 @@ def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | No
     for error in broken_rules():
         say(f"Warning: {error}\n", is_error=True)
     if choices.write_baseline is not None:
+        from rompy.lint.baseline import dump  # noqa: PLC0415 - most calls have none
+
         _write(choices.write_baseline, dump(report))
         say(f"Wrote {choices.write_baseline} with {counted(len(report.findings), 'finding')}.\n")
         return Status.CLEAN
     if choices.baseline is not None:
+        from rompy.lint.baseline import load  # noqa: PLC0415 - as above
+
         report = load(choices.baseline).apply(report)
     _print(report, choices)
     return status_of(report, strict=_is_strict(choices, targets, settings_of))
@@ -124,6 +125,7 @@ def _in_parallel(targets: Sequence[Target], result_of: Callable[[Target], Result
     """Lint targets in several processes where there are many; of one that ends a process that is the finding."""
     if len(targets) < WORTH_IT or cores() == 1 or any(target.text is not None for target in targets):
         return list(shown(map(result_of, targets), len(targets)))
+
     # what all need is loaded once
     rules()
     results: list[Result | None] = [None] * len(targets)
@@ -186,6 +188,8 @@ def _result(
     loaded = settings_of(_path(target))
     if not (choices.fix or choices.unsafe_fixes):
         return lint_target(target, judge, loaded, includes)
+    from rompy.lint.fix import fix_target  # noqa: PLC0415 - most calls mend nothing
+
     # files change while they are mended, so nothing that was read of them is kept
     fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
@@ -201,6 +205,8 @@ def _put(target: Target, source: Source) -> None:
     if target.text is not None:
         say(source.text)
         return
+    from rompy.lint.fix import write  # noqa: PLC0415 - as above
+
     try:
         write(_path(target), source)
     except OSError as error:
@@ -209,6 +215,8 @@ def _put(target: Target, source: Source) -> None:
 
 
 def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
+    from rompy.lint.fix import diff, fix_target  # noqa: PLC0415 - as above
+
     count = files = 0
     for target in targets:
         fixed = fix_target(target, judge, settings_of(_path(target)), unsafe=choices.unsafe_fixes)
@@ -221,6 +229,8 @@ def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]
 
 
 def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Status:
+    from rompy.lint.ignores import add_ignores  # noqa: PLC0415 - as above
+
     added = left = 0
     for target in targets:
         done = add_ignores(target, judge, settings_of(_path(target)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -155,6 +154,8 @@ def load(path: Path, *, required: bool = True) -> Loaded | None:
 
 
 def _toml(source: Source) -> tuple[Mapping[str, Any], Any] | None:
+    import tomllib  # noqa: PLC0415 - most folders have no such file
+
     try:
         data: Any = tomllib.loads(source.text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:

@@ -64,7 +64,9 @@ def _lint(given: Sequence[str], line: Sequence[str]) -> object:
     from rompy.cli.choices import Choices  # noqa: PLC0415 - as above
     from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above
 
-    choices = Choices(as_found=call.as_found, isolated=call.isolated, host=call.host, strict=call.strict)
+    choices = Choices(
+        as_found=call.as_found, isolated=call.isolated, host=call.host, strict=call.strict, remembers=call.remembers
+    )
     return lint_paths(call.paths, choices, seen)
 
 

@@ -33,6 +33,8 @@ class Choices:
     baseline: Path | None = None
     write_baseline: Path | None = None
 
+    remembers: bool = True
+    """Whether what earlier runs said of files may be used."""
     stdin_is_mended: bool = False
     """Whether standard output is for the mended text of standard input."""
 

@@ -144,7 +144,14 @@ def _known(backends: int) -> Result | None:
 
 
 def _call(paths: Sequence[str], choices: Choices) -> Call:
-    return Call(paths, as_found=choices.as_found, isolated=choices.isolated, host=choices.host, strict=choices.strict)
+    return Call(
+        paths,
+        as_found=choices.as_found,
+        isolated=choices.isolated,
+        host=choices.host,
+        strict=choices.strict,
+        remembers=choices.remembers,
+    )
 
 
 def _check_choices(choices: Choices) -> None:

@@ -6,10 +6,13 @@ printed here; otherwise the rest is told what is known of each file already. Eve
 
 from __future__ import annotations
 
+import marshal
 import os
 
+from rompy.lint.cache import Remembered
 from rompy.lint.parallel import WORTH_IT, cores, spread
-from rompy.lint.quick import UNSURE, verdict_on
+from rompy.lint.quick import FOREIGN, UNSURE, verdict_on
+from rompy.lint.quick.check import looked_up
 from rompy.lint.quick.settings import UnsureError, host_of
 from rompy.lint.walk import walk
 from rompy.packages import may_have_entry_points
@@ -20,10 +23,13 @@ if TYPE_CHECKING:
 
     from rompy.lint.quick.check import Host
 
+    # a file, its folder, and the machine where its paths must exist
+    File = tuple["Seen", str, Host | None]
+    Answer = tuple[int, tuple[tuple[str, str], ...]]
+
 
 _HERE = (0, 0)
 _CHUNK = 250
-_MOST = 200
 _WORTH_FORKING = 4 * WORTH_IT
 """A look takes a quarter of what linting takes, at most."""
 
@@ -31,14 +37,22 @@ _WORTH_FORKING = 4 * WORTH_IT
 class Call:
     """What a call asks for, as far as it matters here."""
 
-    def __init__(
-        self, paths: Sequence[str], *, as_found: bool, isolated: bool, host: bool | None, strict: bool | None
+    def __init__(  # noqa: PLR0913 - the options of a call
+        self,
+        paths: Sequence[str],
+        *,
+        as_found: bool,
+        isolated: bool,
+        host: bool | None,
+        strict: bool | None,
+        remembers: bool,
     ) -> None:
         self.paths = paths
         self.as_found = as_found
         self.isolated = isolated
         self.host = host
         self.strict = strict
+        self.remembers = remembers
 
 
 class Seen:
@@ -52,7 +66,7 @@ class Seen:
         self.is_named = is_named
 
 
-_OPTIONS = frozenset({"--as-found", "--isolated", "--strict", "--no-host"})
+_OPTIONS = frozenset({"--as-found", "--isolated", "--strict", "--no-host", "--no-cache"})
 
 
 def plain_call(arguments: Sequence[str]) -> Call | None:
@@ -66,6 +80,7 @@ def plain_call(arguments: Sequence[str]) -> Call | None:
         isolated="--isolated" in options,
         host=False if "--no-host" in options else None,
         strict=True if "--strict" in options else None,
+        remembers="--no-cache" not in options,
     )
 
 
@@ -93,30 +108,53 @@ def answer(seen: Iterable[Seen], *, colour: bool) -> str | None:
 
 def _looked_at(call: Call) -> list[Seen]:
     files = list(_files(call))
-
-    def verdicts(chunk: int) -> list[int]:
-        some = files[chunk * _CHUNK : (chunk + 1) * _CHUNK]
-        return [verdict_on(each.name, start, host, is_found=not each.is_named) for each, start, host in some]
-
-    count = -(-len(files) // _CHUNK)
-    # to a byte there is no number below zero
-    chunks: Iterable[tuple[int, bytes | None]] = (
-        spread(lambda chunk: bytes(min(verdict, _MOST) + 1 for verdict in verdicts(chunk)), count, cores())
-        if len(files) >= _WORTH_FORKING and cores() > 1
-        else ()
-    )
-    told: dict[int, list[int]] = {}
-    for chunk, answers in chunks:
-        # what a process died of is told when the file is linted
-        told[chunk] = [UNSURE] * _CHUNK if answers is None else [byte - 1 for byte in answers]
-    for chunk in range(count):
-        some = files[chunk * _CHUNK : (chunk + 1) * _CHUNK]
-        for (each, _, _), verdict in zip(some, told.get(chunk) or verdicts(chunk), strict=False):
-            each.verdict = verdict if verdict < _MOST else UNSURE
+    memory = Remembered() if call.remembers and len(files) >= WORTH_IT else None
+    missing = files if memory is None else [file for file in files if not _is_remembered(memory, *file)]
+    states = [None if memory is None else memory.state_of(each.name) for each, _, _ in missing]
+    for chunk, answers in _answers(missing):
+        first = chunk * _CHUNK
+        for index, (verdict, paths) in enumerate(answers, start=first):
+            each, _, host = missing[index]
+            each.verdict = verdict
+            if memory is not None and verdict != UNSURE:
+                memory.note(each.name, states[index], host, verdict, paths)
+    if memory is not None:
+        memory.keep()
     return [each for each, _, _ in files]
 
 
-def _files(call: Call) -> Iterator[tuple[Seen, str, Host | None]]:
+def _is_remembered(memory: Remembered, each: Seen, _folder: str, host: Host | None) -> bool:
+    verdict = memory.verdict(each.name, host)
+    # of a foreign file that is named, more must be known
+    if verdict is None or (verdict == FOREIGN and each.is_named):
+        return False
+    each.verdict = verdict
+    return True
+
+
+def _answers(files: list[File]) -> Iterator[tuple[int, list[Answer]]]:
+    """Yield what is said of each chunk of files: of each the verdict, and what is on this machine."""
+
+    def of_chunk(chunk: int) -> list[Answer]:
+        return [_answer(file) for file in files[chunk * _CHUNK : (chunk + 1) * _CHUNK]]
+
+    count = -(-len(files) // _CHUNK)
+    if len(files) < _WORTH_FORKING or cores() == 1:
+        yield from ((chunk, of_chunk(chunk)) for chunk in range(count))
+        return
+    for chunk, told in spread(lambda chunk: marshal.dumps(of_chunk(chunk)), count, cores()):
+        # files of which nothing was told stay unsure, and what a process died of is told when they are linted
+        yield chunk, [] if told is None else marshal.loads(told)  # noqa: S302 - it comes from this very program
+
+
+def _answer(file: File) -> Answer:
+    each, start, host = file
+    looked_up.clear()
+    verdict = verdict_on(each.name, start, host, is_found=not each.is_named)
+    return verdict, tuple(looked_up)
+
+
+def _files(call: Call) -> Iterator[File]:
     """Yield each file once, its folder, and the machine where its paths must exist."""
     known: set[str] = set()
     folders: dict[str, tuple[str, Host | None]] = {}

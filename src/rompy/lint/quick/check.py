@@ -36,6 +36,8 @@ _LIKE_SECRETS = (
     *("://", "-----begin"),
 )
 """A part of every text that is a secret by its name or its shape, in small letters (RMP318, RMP401)."""
+looked_up: list[tuple[str, str]] = []
+"""What was looked up on this machine since it was emptied, and was there where a file is clean."""
 _MOST_REMEMBERED = 20_000
 _remembered: dict[tuple[str, str], bool] = {}
 
@@ -93,10 +95,23 @@ def is_clean(fields: Fields, folder: str, host: Host | None) -> bool:
     if (
         "working_dir" in fields
         and host is not None
-        and not os.path.isdir(os.path.join(folder, str(fields["working_dir"])))
+        and not _there("folder", os.path.join(folder, str(fields["working_dir"])))
     ):
         return False
     return _WHOLES[kind](fields, folder, host)
+
+
+def _there(kind: str, path: str) -> bool:
+    """Look a path up, and note that it was."""
+    looked_up.append((kind, path))
+    return is_there(kind, path)
+
+
+def is_there(kind: str, path: str) -> bool:
+    """Tell whether a ``folder``, a ``file``, or anything at all is at a path."""
+    if kind == "folder":
+        return os.path.isdir(path)
+    return os.path.isfile(path) if kind == "file" else os.path.exists(path)
 
 
 def _all_of(text: str, characters: str) -> bool:
@@ -392,12 +407,12 @@ def _is_there(fields: Fields, folder: str) -> bool:
     volumes = fields.get("volumes", [])
     for volume in volumes if isinstance(volumes, list) else ():
         host = str(volume).partition(":")[0]
-        if not os.path.exists(os.path.join(folder, host)) or (host[0] != "/" and ":" in folder):
+        if not _there("path", os.path.join(folder, host)) or (host[0] != "/" and ":" in folder):
             return False
     context = os.path.join(folder, str(fields.get("build_context", "")))
-    if "build_context" in fields and not os.path.isdir(context):
+    if "build_context" in fields and not _there("folder", context):
         return False
-    return "dockerfile" not in fields or os.path.isfile(os.path.join(context, str(fields["dockerfile"])))
+    return "dockerfile" not in fields or _there("file", os.path.join(context, str(fields["dockerfile"])))
 
 
 def _is_dockerfile(value: Value) -> bool:
@@ -424,7 +439,7 @@ def _slurm(fields: Fields, _folder: str, host: Host | None) -> bool:
         return False
     for name in ("output_file", "error_file") if host is not None else ():
         above = os.path.dirname(str(fields[name])) if name in fields else ""
-        if above[:1] == "/" and "%" not in above and not os.path.isdir(above):
+        if above[:1] == "/" and "%" not in above and not _there("folder", above):
             return False
     return True
 

@@ -100,20 +100,22 @@ def _installed(folder: Path) -> dict[str, Path]:
     }
 
 
-def _schema(folder: Path) -> Path:
+def _schema(folder: Path, python: Path) -> Path:
     """Write one schema for files of all kinds, which asks for that of the type."""
     path = folder / "any.json"
-    parts = []
-    for kind in ("local", "docker", "slurm"):
-        schema = json.loads((ROOT / "schemas" / f"{kind}.json").read_text(encoding="utf-8"))
-        parts.append({"if": {"properties": {"type": {"const": kind}}}, "then": {**schema, "$schema": None}})
-        del parts[-1]["then"]["$schema"]
+    code = (
+        "import json\n"
+        "from rompy.backends.registry import config_classes\n"
+        "print(json.dumps({name: known.model_json_schema() for name, known in config_classes().items()}))\n"
+    )
+    schemas = json.loads(_output([str(python), "-c", code], folder))
+    parts = [{"if": {"properties": {"type": {"const": kind}}}, "then": schema} for kind, schema in schemas.items()]
     path.write_text(json.dumps({"type": "object", "required": ["type"], "allOf": parts}), encoding="utf-8")
     return path
 
 
 def _cases(folder: Path, tools: dict[str, Path], rounds: int, largest: int) -> list[Case]:
-    schema = _schema(folder)
+    schema = _schema(folder, tools["python"])
 
     def case(name: str, place: Path, *, is_clean: bool, times: int = rounds, counts: bool = False) -> Case:
         files = [path.relative_to(place).as_posix() for path in sorted(place.glob("*.yml"))]

@@ -45,7 +45,7 @@ html_sidebars = {"**": ["about.html", "searchfield.html", "navigation.html"]}
 html_show_sourcelink = False
 html_copy_source = False
 
-_INDEXES = {"docs/README", "docs/rules/README"}
+_INDEXES = {"docs/README", "docs/reference/README", "docs/rules/README"}
 _LINK = re.compile(r"\]\(([^)#:]+)\.md\)")
 
 

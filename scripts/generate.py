@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,18 +10,19 @@ import click
 
 from make_picture import PICTURE, picture
 from quick_facts import FACTS, facts
-from rompy.backends.registry import config_classes
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
+from rompy.cli.published import own_forms
 from rompy.lint.rules import rules
+from rompy.schema.reference import reference_page
 from runs_page import pages as runs_pages
-from settings_page import settings_page, settings_schema
+from settings_page import settings_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parents[1]
-WHOLLY_GENERATED = ("docs/rules", "schemas")
+WHOLLY_GENERATED = ("docs/rules", "docs/reference")
 """Folders in which nothing is written by hand."""
 
 _WIDTH = 100
@@ -37,7 +37,7 @@ def generated() -> dict[str, str]:
         PICTURE: picture(),
         FACTS: facts(),
         **_rule_pages(),
-        **_schemas(),
+        **_reference_pages(),
         **runs_pages(),
     }
 
@@ -101,6 +101,26 @@ def _rule_pages() -> dict[str, str]:
     return {"docs/rules/README.md": "\n".join(index) + "\n", **pages}
 
 
+def _reference_pages() -> dict[str, str]:
+    forms = own_forms()
+    pages = {f"docs/reference/{form.name}.md": reference_page(form) for form in forms}
+    rows = [f"| [{form.name}]({form.name}.md) | {form.record.description} |" for form in forms]
+    index = [
+        "# Backend types",
+        "",
+        "What a file of each type may say. `rompy backends create` writes a file to start from, and editors complete",
+        "and explain from the [schemas](../schemas.md).",
+        "",
+        "| type | what it does |",
+        "|---|---|",
+        *rows,
+        "",
+        "Every value may be a [template](../schemas.md#templates) such as `${NAME:-default}`, but in `type`, and in",
+        "`command` and `executable`, where `${NAME}` is the shell's.",
+    ]
+    return {"docs/reference/README.md": "\n".join(index) + "\n", **pages}
+
+
 def _commands() -> str:
     parts = ["# Commands", "", "What `--help` says."]
     for name, command in [("rompy-lint", lint), *_commands_below("rompy", command_line)]:
@@ -119,31 +139,6 @@ def _commands_below(name: str, command: click.Command) -> Iterator[tuple[str, cl
             found = command.get_command(context, child)
             if found is not None:
                 yield from _commands_below(f"{name} {child}", found)
-
-
-def _schemas() -> dict[str, str]:
-    schemas = {f"schemas/{name}.json": _json(known.model_json_schema()) for name, known in config_classes().items()}
-    schemas["schemas/rompy-lint-settings.json"] = _json(settings_schema())
-    readme = [
-        "# JSON Schemas of the backend types",
-        "",
-        "These are working copies of what `rompy backends schema --backend-type TYPE` shows. They have no version",
-        "and change with the code; schemas that are published under a version, and then stay as they are, are still",
-        "to come.",
-        "",
-        *(
-            f"- [{name}.json]({name}.json): {(known.__doc__ or '').strip().splitlines()[0]}"
-            for name, known in config_classes().items()
-        ),
-        "",
-        "[rompy-lint-settings.json](rompy-lint-settings.json) is the schema of the linter's",
-        "[settings](../docs/settings.md).",
-    ]
-    return {"schemas/README.md": "\n".join(readme) + "\n", **schemas}
-
-
-def _json(schema: Mapping[str, object]) -> str:
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes the description of the JSON format: a page with an example, and its JSON Schema."""
+"""Writes the description of the JSON format: a page with an example."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from rompy import __version__
 from rompy.lint.engine import Target, lint
-from rompy.lint.formats.json import FORMAT_VERSION, ReportData, render
+from rompy.lint.formats.json import render
 from rompy.lint.shape import judge
 
 ROOT = Path(__file__).parents[1]
@@ -27,9 +24,9 @@ env_vars:
 _PAGE = """\
 # The JSON format
 
-`rompy-lint --format json` writes one JSON object, whose shape is [json-format.schema.json](json-format.schema.json).
-`version` is raised when a reader would have to change. New fields may come at any time: pass over those you do not
-know.
+`rompy-lint --format json` writes one JSON object, whose shape is [a published schema](../schemas/README.md):
+`lint-report`. `version` is raised when a reader would have to change. New fields may come at any time: pass over those
+you do not know.
 
 Lines and columns count from 1, columns in characters, and `end` is just after the last character.
 
@@ -55,15 +52,7 @@ def generated() -> dict[str, str]:
     report = example().replace(json.dumps(__version__), json.dumps("1.0.0"))
     return {
         "docs/json-format.md": _PAGE.format(example=_EXAMPLE, report=report),
-        "docs/json-format.schema.json": json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
     }
-
-
-def schema() -> dict[str, Any]:
-    """Give the JSON Schema of the format."""
-    made = TypeAdapter(ReportData).json_schema(mode="serialization")
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"rompy-lint report {FORMAT_VERSION}"}
-    return {**head, **{key: value for key, value in made.items() if key not in head}}
 
 
 def example() -> str:

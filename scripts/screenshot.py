@@ -55,13 +55,18 @@ def report(folder: Path) -> str:
     return render(lint(targets, judge))
 
 
-def take(browser: str, page: Path, picture: Path, *, size: str, dark: bool = False) -> None:
+def browser() -> str | None:
+    """Give the command of Chromium, or None where it is not there."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def take(browser: str, page: str, picture: Path, *, size: str, dark: bool = False) -> None:
     """Have a browser that nobody sees draw a page."""
     with tempfile.TemporaryDirectory() as profile:
         command = [
             browser, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-            f"--user-data-dir={profile}", f"--window-size={size}", f"--screenshot={picture}", page.as_uri(),
+            f"--user-data-dir={profile}", f"--window-size={size}", f"--screenshot={picture}", page,
         ]  # fmt: skip
         if dark:
             command.insert(1, "--blink-settings=preferredColorScheme=0")
@@ -70,15 +75,15 @@ def take(browser: str, page: Path, picture: Path, *, size: str, dark: bool = Fal
 
 def main() -> int:
     """Draw the picture."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if browser is None:
+    chromium = browser()
+    if chromium is None:
         sys.stderr.write("screenshot: Chromium is not there\n")
         return 1
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         page = Path(name, "report.html")
         page.write_text(report(Path(name)), encoding="utf-8")
-        take(browser, page, PICTURE, size="1100,1080")
+        take(chromium, page.as_uri(), PICTURE, size="1100,1080")
     print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size:,} bytes")
     return 0
 

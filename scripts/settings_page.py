@@ -1,4 +1,4 @@
-"""Writes the page and the JSON Schema of the linter's settings."""
+"""Writes the page on the linter's settings."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rompy.lint.rules import rules
-from rompy.lint.selection import ALL
-from rompy.lint.settings import TOML_TABLE, YAML_NAMES, Settings
+from rompy.lint.settings import TOML_TABLE, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,19 +17,7 @@ if TYPE_CHECKING:
 _WIDTH = 118
 
 EXAMPLES: dict[str, Any] = {
-    "select": ["RMP1", "RMP302"],
-    "extend-select": ["image-not-pinned-by-digest"],
-    "ignore": ["RMP302", "memory-beyond-host"],
-    "per-file-ignores": {"laptop/*.yml": ["root-user"], "old/**": ["RMP1"]},
-    "severity": {"unpinned-image": "error", "RMP2": "warning"},
-    "include": ["backends/**/*.yml"],
-    "exclude": ["drafts/", "*_generated.yml"],
-    "host": False,
-    "assume-exists": ["/scratch/**", "runs/output"],
-    "path-map": {"/scratch/project": "testdata"},
-    "host-cpu": 96,
-    "host-memory": "384g",
-    "strict": True,
+    str(field.alias): field.examples[0] for field in Settings.model_fields.values() if field.examples
 }
 """An example value of every setting."""
 
@@ -52,6 +38,8 @@ _MORE = {
     "starts from the folder of the settings.",
     "host-cpu": "The rules about cores compare with it. Without it, they compare with this machine.",
     "host-memory": "The rules about memory compare with it. Without it, they compare with this machine.",
+    "schema-version": "The newest published version that it means judges instead of the models of this rompy, as "
+    "[older versions](schemas.md#older-versions) tells; `--schema-version` wins over it.",
     "strict": "`--strict` and `--no-strict` win over it. It fails a run if any of the files' settings say so.",
 }
 
@@ -117,11 +105,11 @@ In a list, a pattern after `!` takes back what one before it matched.
 _TAIL = """\
 ## In editors
 
-[rompy-lint-settings.json](../schemas/rompy-lint-settings.json) is the JSON Schema of the settings. Editors that know
-JSON Schema complete and check `.rompy-lint.yml` with it; for the language server of YAML, that is a comment at the top:
+Editors complete and check `.rompy-lint.yml` with its [schema](../schemas/README.md), once `rompy schema install` has
+told them of it, or a comment at the top does:
 
 ```yaml
-# yaml-language-server: $schema=<path or address of rompy-lint-settings.json>
+# yaml-language-server: $schema=https://rom-py.github.io/rompy/schemas/lint-settings/1.json
 strict: true
 ```
 """
@@ -152,43 +140,14 @@ def settings_page() -> str:
     return "\n".join([*parts, _TAIL])
 
 
-def settings_schema() -> dict[str, Any]:
-    """Make the JSON Schema of the settings: draft 7, with the names of rules to complete."""
-    schema = Settings.model_json_schema(by_alias=True)
-    properties = {
-        name: {"title": name, **{key: value for key, value in said.items() if key != "title"}}
-        for name, said in schema["properties"].items()
-    }
-    one_rule = {"$ref": "#/definitions/rule"}
-    for name in ("extend-select", "ignore"):
-        properties[name]["items"] = one_rule
-    properties["select"]["anyOf"][0]["items"] = one_rule
-    properties["per-file-ignores"]["additionalProperties"]["items"] = one_rule
-    for name, said in properties.items():
-        said["examples"] = [EXAMPLES[name]]
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": "Settings of rompy-lint",
-        "description": f"What {YAML_NAMES[0]} may say, and the table [{'.'.join(TOML_TABLE)}] of pyproject.toml.",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties,
-        # any other text is allowed too: a rule that there is not is a finding, and settings may be older than rules
-        "definitions": {"rule": {"anyOf": [{"enum": _selectors()}, {"type": "string"}]}},
-    }
-
-
-def _selectors() -> list[str]:
-    codes = [rule.code for rule in rules()]
-    return [ALL, *sorted({code[:4] for code in codes}), *codes, *(rule.name for rule in rules())]
-
-
 def _type(name: str) -> str:
     match EXAMPLES[name]:
         case bool():
             return "`true` or `false`"
         case int():
             return "a whole number from 1 on"
+        case str() if name == "schema-version":
+            return 'a version, such as `"1"`, `"1.2"` or `"1.2.0"`'
         case str():
             return 'an amount of memory, such as `"384g"`'
         case list():

@@ -13,7 +13,11 @@ from offline import closure
 from processes import BIN, environment
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted(path for path in ROOT.glob("**/*.md") if not any(part.startswith(".") for part in path.parts[1:]))
+PAGES = sorted(
+    path
+    for path in ROOT.glob("**/*.md")
+    if not any(part.startswith(".") or part == "build" for part in path.relative_to(ROOT).parts)
+)
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

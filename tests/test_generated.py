@@ -74,9 +74,10 @@ def test_the_hooks_are_defined_as_pre_commit_reads_them() -> None:
     assert {name: hook["entry"] for name, hook in hooks.items()} == {
         "rompy-lint": "rompy-lint --as-found",
         "rompy-lint-fix": "rompy-lint --fix --as-found",
+        "rompy-schema": "rompy schema check",
     }
-    for hook in hooks.values():
-        assert hook["types_or"] == ["yaml", "json"]
+    for name, hook in hooks.items():
+        assert hook["types_or"] == (["python", "json", "toml"] if name == "rompy-schema" else ["yaml", "json"])
 
 
 def test_no_page_of_a_rule_leaves_a_fence_open() -> None:

@@ -17,7 +17,7 @@ from rompy.lint.settings import Settings, find, load
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "rompy-lint-settings.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads((ROOT / "schemas" / "lint-settings" / "latest.json").read_text(encoding="utf-8"))
 NAMES = [str(field.alias) for field in Settings.model_fields.values()]
 EXAMPLES = [
     *((".rompy-lint.yml", text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)),
@@ -82,8 +82,9 @@ def test_the_schema_is_a_schema_of_draft_7_and_its_examples_are_right() -> None:
     assert list(SCHEMA["properties"]) == NAMES
     for name, said in SCHEMA["properties"].items():
         assert said["description"], name
-        for example in said["examples"]:
-            assert Draft7Validator(SCHEMA).is_valid({name: example}), name
+    for field in Settings.model_fields.values():
+        for example in field.examples or []:
+            assert Draft7Validator(SCHEMA).is_valid({str(field.alias): example}), field.alias
 
 
 @pytest.mark.parametrize(
@@ -121,6 +122,9 @@ def test_the_schema_is_a_schema_of_draft_7_and_its_examples_are_right() -> None:
         ("host-memory: 16g", True),
         ("host-memory: 16GB", False),
         ("host-memory: 16", False),
+        ("schema-version: '1.0'", True),
+        ("schema-version: 1.0", False),
+        ("schema-version: '01'", False),
         ("strict: true", True),
         ("strict: 1", False),
         ("selct: []", False),
@@ -132,7 +136,7 @@ def test_the_schema_and_the_linter_judge_settings_alike(text: str, is_right: boo
 
 
 def test_the_schema_has_the_rules_to_complete() -> None:
-    known = SCHEMA["definitions"]["rule"]["anyOf"][0]["enum"]
+    known = SCHEMA["properties"]["ignore"]["items"]["examples"]
     assert {"ALL", "RMP3", "RMP302", "root-user"} <= set(known)
     assert len(known) == len(set(known))
 

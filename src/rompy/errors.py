@@ -90,3 +90,7 @@ class RunRecordError(RompyError):
 
 class RunGoneError(RunRecordError):
     """A run that is remembered, and whose record is there no more."""
+
+
+class SchemaError(RompyError):
+    """A published schema that is not there, cannot be read, or must not be published as it is."""

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -10,9 +10,7 @@ import yaml
 from processes import run
 from rompy.backends import load
 from rompy.backends.registry import config_classes
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from rompy.schema.store import shipped
 
 TYPES = list(config_classes())
 
@@ -72,6 +70,18 @@ def test_a_created_file_explains_every_field(name: str) -> None:
     for field_name, field in config_classes()[name].model_fields.items():
         assert f"{field_name}:" in text
         assert field_name == "type" or (field.description or "?") in text
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_created_file_tells_editors_its_schema_in_the_first_line(name: str) -> None:
+    def first_line(*options: str) -> str:
+        return run("rompy", "backends", "create", "--backend-type", name, *options).stdout.splitlines()[0]
+
+    modeline = "# yaml-language-server: $schema="
+    assert first_line() == f"{modeline}https://rom-py.github.io/rompy/schemas/types/{name}/1.json"
+    place = first_line("--schema", "file").removeprefix(f"{modeline}file://")
+    assert json.loads(Path(place).read_text(encoding="utf-8")) == shipped().schema(name)
+    assert not first_line("--schema", "none").startswith(modeline)
 
 
 def test_create_does_not_write_over_a_file_unless_forced(tmp_path: Path) -> None:
@@ -141,12 +151,12 @@ def test_schema_is_the_same_in_both_formats_and_a_schema(name: str) -> None:
     assert (
         yaml.safe_load(run("rompy", "backends", "schema", "--backend-type", name, "--format", "yaml").stdout) == shown
     )
-    assert shown == config_classes()[name].model_json_schema()
-    jsonschema.Draft202012Validator.check_schema(shown)
+    assert shown == shipped().schema(name)
+    jsonschema.Draft7Validator.check_schema(shown)
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_what_create_writes_follows_the_schema(name: str) -> None:
     shown = json.loads(run("rompy", "backends", "schema", "--backend-type", name).stdout)
     created = run("rompy", "backends", "create", "--backend-type", name, "--with-examples", "--format", "json").stdout
-    jsonschema.Draft202012Validator(shown).validate(json.loads(created))
+    jsonschema.Draft7Validator(shown).validate(json.loads(created))

@@ -101,6 +101,19 @@ class TestTheBackendOfTheManual:
         assert (finding or "") in shown
         assert ("RMP" in shown) == (finding is not None)
 
+    def test_is_created_with_a_text_for_what_must_be_given(self, hpc: Path, tmp_path: Path) -> None:
+        done = run("rompy", "backends", "create", "--backend-type", "hpc", "--output", tmp_path / "hpc.yml")
+        assert done.returncode == 0, done.stderr
+        text = (tmp_path / "hpc.yml").read_text()
+        assert "type: hpc" in text.splitlines()
+        assert "\nqueue: " in text
+
+    def test_has_a_schema_that_is_compiled_and_compared(self, hpc: Path, tmp_path: Path) -> None:
+        compiling = ("rompy", "schema", "compile", "--type", "hpc", "--output", tmp_path / "schemas")
+        assert run(*compiling).returncode == 0
+        assert (tmp_path / "schemas" / "types" / "hpc" / "1.0.0.json").is_file()
+        assert run("rompy", "schema", "check", "--type", "hpc", "--output", tmp_path / "schemas").returncode == 0
+
     def test_has_a_schema_that_is_shown(self, hpc: Path) -> None:
         schema = json.loads(run("rompy", "backends", "schema", "--backend-type", "hpc").stdout)
         assert {"type", "queue", "nodes", "timeout"} <= schema["properties"].keys()

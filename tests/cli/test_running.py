@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import select
+import shlex
 import signal
 import subprocess
 import time
@@ -169,6 +170,16 @@ class TestWhatIsShown:
         assert (done.stdout, (folder / "run.log").read_text()) == ("wave\nwind\n", "wave\nwind\n")
         asked = rompy_run(folder, "type: local\ncommand: echo wave\n", "--stream")
         assert asked.stdout == "wave\n"
+
+    def test_a_reader_that_goes_away_ends_no_run(self, folder: Path) -> None:
+        write(folder, "type: local\ncommand: for i in $(seq 20); do echo $i; sleep 0.1; done; touch ended\n")
+        piped = f"{shlex.join(command('rompy', 'run', '--backend-config', 'backend.yml', '--stream'))} | head -n 1"
+        words = ["bash", "-c", f"{piped}; echo ${{PIPESTATUS[0]}}"]
+        done = subprocess.run(words, cwd=folder, env=environment(), capture_output=True, text=True, check=True)
+        assert done.stdout == "1\n0\n"
+        assert "nobody reads the output any more; the run goes on" in done.stderr
+        assert (folder / "ended").exists()
+        assert record(folder)["outcome"]["state"] == "succeeded"
 
     def test_output_that_is_not_captured_goes_where_rompys_goes(self, folder: Path) -> None:
         done = rompy_run(folder, "type: local\ncommand: echo wave; echo wind >&2\ncapture_output: false\n")

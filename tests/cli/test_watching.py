@@ -103,6 +103,20 @@ def test_a_changed_a_new_and_a_deleted_file_are_seen(tmp_path: Path, watching: C
     assert watched.end() == 130
 
 
+def test_a_file_that_a_single_file_includes_is_watched_from_before_it_is_there(
+    tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    write(tmp_path / "conf" / "a.yml", "type: local\nenv_vars: !include ../vars/b.yml\n")
+    (tmp_path / "vars").mkdir()
+    watched = watching(tmp_path, "conf/a.yml")
+    assert "conf/a.yml:2:11: RMP012" in watched.next_run()
+    replace(tmp_path / "vars" / "b.yml", "A: 1\n")
+    assert "vars/b.yml:1:4: RMP103" in watched.next_run(but_not="RMP012")
+    replace(tmp_path / "vars" / "b.yml", "A: '1'\n")
+    assert "No problems: 1 backend" in watched.next_run(but_not="RMP103")
+    assert watched.end() == 130
+
+
 def test_a_single_file_that_an_editor_replaces_is_seen_each_time(
     tmp_path: Path, watching: Callable[..., Watching]
 ) -> None:

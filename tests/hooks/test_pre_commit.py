@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 CHECKING = ROOT / "hooks" / "rompy-lint"
 MENDING = ROOT / "hooks" / "rompy-lint-fix"
+PUBLISHING = ROOT / "hooks" / "rompy-schema"
 
 
 def files_in(folder: Path) -> pytest.MarkDecorator:
@@ -100,6 +101,25 @@ def test_what_cannot_be_mended_is_refused_and_stays_as_it_is(mended: Repository,
 def test_the_mending_hook_lets_good_files_through_at_once(mended: Repository, file: Path) -> None:
     done = commit_copy(mended, file)
     assert done.status == 0, done.text
+
+
+def test_a_model_that_is_not_published_as_it_is_is_refused_with_the_command_that_mends_it(
+    configured: Callable[[str], Repository],
+) -> None:
+    repository = configured("rompy-schema")
+    for file in (PUBLISHING / "passes").iterdir():
+        shutil.copy(file, repository.folder / file.name)
+    unpublished = repository.commit_all()
+    assert unpublished.status == 1, unpublished.text
+    assert "cluster: it is not published yet; it becomes 1.0.0" in unpublished.text
+    repository.run("rompy", "schema", "compile")
+    passing = repository.commit_all()
+    assert passing.status == 0, passing.text
+    for file in (PUBLISHING / "fails").iterdir():
+        shutil.copy(file, repository.folder / file.name)
+    refused = repository.commit_all()
+    assert refused.status == 1, refused.text
+    assert "mend it with: rompy schema compile --breaking" in refused.text
 
 
 def test_try_repo_runs_the_hook_from_this_checkout(tmp_path: Path, installing: dict[str, str]) -> None:

@@ -10,14 +10,14 @@ import jsonschema_rs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from json_format import schema
 from lintkit import lint_text
 from reports import reports, texts
 from rompy.document import Position, Source, Span
 from rompy.lint.finding import Edit, Finding, Fix, Place, Report, Severity
 from rompy.lint.formats.json import render
+from rompy.schema.store import shipped
 
-SCHEMA = jsonschema_rs.validator_for(schema())
+SCHEMA = jsonschema_rs.validator_for(shipped().schema("lint-report"))
 
 
 def read(report: Report) -> dict[str, Any]:

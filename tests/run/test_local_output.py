@@ -25,7 +25,7 @@ FLAT = 100_000_000
 @pytest.mark.parametrize("stream", [False, True])
 def test_800_megabytes_of_output_need_no_more_memory_than_none(workspace: Path, stream: bool) -> None:
     program = textwrap.dedent("""\
-        import resource, sys
+        import os, sys
         from pathlib import Path
         sys.path.append(sys.argv[2])
         from localruns import Listener, peak_memory
@@ -46,7 +46,7 @@ def test_800_megabytes_of_output_need_no_more_memory_than_none(workspace: Path, 
         STREAM = sys.argv[4] == "True"
         config = LocalConfig(command=f"head -c {sys.argv[3]} /dev/zero | tr '\\\\0' x", stream_output=STREAM)
         outcome = execute(Folder("a run", Path(sys.argv[1])), config, audience=heard)
-        print(outcome.exit_status, heard.count, heard.peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+        print(outcome.exit_status, heard.count, heard.peak, peak_memory(os.getpid()))
         """)
     tests = str(Path(__file__).parents[1])
     command = [sys.executable, "-c", program, str(workspace), tests, str(MANY), str(stream)]

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails
 
 from rompy.backends.condition import Condition, Given
-from rompy.backends.fields import AnyText, EnvironmentName, WorkingDir, absolute
+from rompy.backends.fields import EnvironmentName, EnvironmentValue, WorkingDir, absolute
 from rompy.backends.lenient import lenient
 from rompy.backends.redact import HIDDEN, redacted, validation_error
 from rompy.errors import CannotStartError
@@ -59,7 +59,7 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
     """Fields whose default a careful author would not leave, so that templates give them a value."""
 
     timeout: int = Field(3600, ge=60, le=86400, description="Maximum execution time in seconds", examples=[7200])
-    env_vars: dict[EnvironmentName, AnyText] = Field(
+    env_vars: dict[EnvironmentName, EnvironmentValue] = Field(
         default_factory=dict,
         description="Environment variables to set during execution",
         examples=[{"OMP_NUM_THREADS": "1"}],

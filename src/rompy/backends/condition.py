@@ -51,6 +51,8 @@ class ExactlyOne:
     second: str
     only_with_second: tuple[str, ...] = ()
     """Fields that mean nothing unless the second is there."""
+    meanings: tuple[str, str] | None = None
+    """What it is to set the one and the other, in a few words; otherwise their descriptions begin with it."""
 
     def violations(self, given: Given) -> Iterator[Violation]:
         """Yield the later field where both are there, or the whole config where neither is."""

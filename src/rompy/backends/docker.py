@@ -13,6 +13,7 @@ from rompy.backends.base import BackendClass, BaseBackendConfig
 from rompy.backends.condition import Condition, DistinctTargets, DockerfileInContext, ExactlyOne
 from rompy.backends.fields import (
     AnyText,
+    BuildArgument,
     BuildContext,
     DockerfilePath,
     EnvironmentName,
@@ -48,7 +49,12 @@ class DockerConfig(BaseBackendConfig):
     )
 
     conditions: ClassVar[tuple[Condition, ...]] = (
-        ExactlyOne("image", "dockerfile", only_with_second=("build_context", "build_args")),
+        ExactlyOne(
+            "image",
+            "dockerfile",
+            only_with_second=("build_context", "build_args"),
+            meanings=("a prebuilt image", "build one"),
+        ),
         DistinctTargets("volumes"),
         DockerfileInContext("dockerfile", "build_context"),
     )
@@ -67,7 +73,7 @@ class DockerConfig(BaseBackendConfig):
     build_context: BuildContext | None = Field(
         None, description="Folder that Docker builds from (default: the folder of this file)", examples=["."]
     )
-    build_args: dict[EnvironmentName, AnyText] = Field(
+    build_args: dict[EnvironmentName, BuildArgument] = Field(
         default_factory=dict,
         description="Arguments for Docker build process",
         examples=[{"BASE_IMAGE": "ubuntu:24.04"}],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +67,15 @@ def dump_yaml(config: BaseBackendConfig) -> str:
         TemplateError, ValidationError: as ``written_fields``.
     """
     return yaml.dump(written_fields(config), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=4096)
+
+
+def dump_scalar(value: object) -> str:
+    """Write a single value, or an empty collection, as YAML on one line."""
+    if isinstance(value, bytes):
+        # the dumper breaks base64 into lines
+        return f'!!binary "{base64.b64encode(value).decode()}"'
+    text = yaml.dump(value, Dumper=_Dumper, default_flow_style=True, allow_unicode=True, width=math.inf)
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def write(config: BaseBackendConfig, path: str | Path) -> None:

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints, Validat
 from pydantic.types import Strict
 from pydantic_core import PydanticCustomError
 
-from rompy.backends.image import image_fault
-from rompy.backends.volume import Mount, MountFormatError, parse_mount
+from rompy.backends.grammar import Grammar, Pattern, between
+from rompy.backends.image import IMAGE_PATTERN, image_fault
+from rompy.backends.volume import MOUNT_PATTERNS, Mount, MountFormatError, parse_mount
 
 MEMORY_MINIMUM = 6 * 1024 * 1024
 """Least memory in bytes that Docker gives a container (docs.docker.com, "Resource constraints", --memory)."""
@@ -25,6 +26,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, as undecodable bytes and JSON's ``\\ud800`` give; it cannot be written in UTF-8."""
 
 _MEMORY_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+
+_MEMORY_PATTERN = "^[0-9]+[kmgKMG]?$"
+
+_MEMORY_RANGE = "|".join(
+    between(-(-MEMORY_MINIMUM // size), _MEMORY_MAXIMUM // size) + (f"[{unit}{unit.upper()}]" if unit else "")
+    for unit, size in _MEMORY_UNITS.items()
+)
 
 
 def checks_host(context: object) -> bool:
@@ -187,25 +195,85 @@ def _volume(text: str, info: ValidationInfo) -> str:
     return str(Mount(str(host), mount.container, mount.modes))
 
 
-EnvironmentName = Annotated[str, AfterValidator(_environment_name)]
-Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_any_text)]
+_NO_NUL = Pattern(r"^[^\x00]*$", "The text cannot hold a NUL character.")
+_ONE_LINE = Pattern(r"^[^\n\r\x00]*$", "The text must stand on one line.")
+
+EnvironmentName = Annotated[
+    str,
+    AfterValidator(_environment_name),
+    Grammar((Pattern(r"^[^=\x00]+$", 'The name of a variable cannot be empty or hold "=".'),)),
+]
+Text = Annotated[str, StringConstraints(min_length=1), AfterValidator(_any_text), Grammar((_NO_NUL,))]
 """A text that says something."""
-Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
+Line = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line), Grammar((_ONE_LINE,))]
 """A text on one line, as a line of a job script needs it."""
-AnyText = Annotated[str, AfterValidator(_any_text)]
-ImageName = Annotated[str, AfterValidator(_image)]
-Memory = Annotated[str, StringConstraints(pattern=r"^[0-9]+[kmgKMG]?$"), AfterValidator(_memory)]
-Volume = Annotated[str, AfterValidator(_any_text), AfterValidator(_volume)]
+AnyText = Annotated[str, AfterValidator(_any_text), Grammar((_NO_NUL,))]
+EnvironmentValue = Annotated[
+    AnyText, Grammar(wrong_type='Environment variables are strings: put the value in quotes, such as "4".')
+]
+BuildArgument = Annotated[
+    AnyText, Grammar(wrong_type='Build arguments are strings: put the value in quotes, such as "1.10".')
+]
+ImageName = Annotated[
+    str,
+    AfterValidator(_image),
+    Grammar(
+        (
+            Pattern(IMAGE_PATTERN, 'An image is named like "swan:41.45" or "registry.example.org/coast/swan:41.45".'),
+            Pattern("^[^0-9a-f]", "64 hexadecimal digits are an image's id, not its name.", when="^[a-f0-9]{64}$"),
+        ),
+    ),
+]
+_MEMORY_FORM = 'Memory must be a whole number and a unit: k, m or g, such as "2g" or "512m".'
+Memory = Annotated[
+    str,
+    StringConstraints(pattern=_MEMORY_PATTERN),
+    AfterValidator(_memory),
+    Grammar(
+        (
+            Pattern(_MEMORY_PATTERN, _MEMORY_FORM),
+            Pattern(
+                f"^0*(?:{_MEMORY_RANGE})$",
+                "Memory must be at least 6m, Docker's minimum, and at most 8 EiB.",
+                when=_MEMORY_PATTERN,
+            ),
+        ),
+        _MEMORY_FORM,
+    ),
+]
+Volume = Annotated[
+    str,
+    AfterValidator(_any_text),
+    AfterValidator(_volume),
+    Grammar((*MOUNT_PATTERNS, _NO_NUL), snippet=("host:container:mode", "${1:.}:${2:/app/data}:${3:ro}")),
+]
+_TIME_LIMIT = r"^([0-9]{1,4}:[0-5][0-9]:[0-5][0-9]|[0-9]{1,4}-([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])$"
 TimeLimit = Annotated[
     str,
-    StringConstraints(
-        pattern=r"^([0-9]{1,4}:[0-5][0-9]:[0-5][0-9]|[0-9]{1,4}-([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])$"
+    StringConstraints(pattern=_TIME_LIMIT),
+    Grammar(
+        (
+            Pattern(
+                _TIME_LIMIT, 'A time limit is "H:MM:SS" or "D-HH:MM:SS" in quotes, such as "2:00:00" or "1-12:00:00".'
+            ),
+        ),
+        'A time limit is "H:MM:SS" or "D-HH:MM:SS" in quotes, such as "2:00:00" or "1-12:00:00".',
     ),
 ]
 """``H:MM:SS`` or ``D-HH:MM:SS`` (Slurm's sbatch manual, --time)."""
 
 # a path comes as text from a file, which pydantic's strict mode would refuse
-_PathText = Annotated[Path, Strict(strict=False), BeforeValidator(_usable_path)]
+_PathText = Annotated[
+    Path,
+    Strict(strict=False),
+    BeforeValidator(_usable_path),
+    Grammar((Pattern(r"^[^\x00]*$", "A path cannot hold a NUL character."),), min_length=1),
+]
 WorkingDir = Annotated[_PathText, AfterValidator(_working_dir)]
 BuildContext = Annotated[_PathText, AfterValidator(_build_context)]
-DockerfilePath = Annotated[_PathText, AfterValidator(_dockerfile)]
+DockerfilePath = Annotated[
+    _PathText,
+    AfterValidator(_dockerfile),
+    # what begins with / or ~ holds one of them; pathlib drops ./ at the beginning
+    Grammar((Pattern("^[^/~]*$", "The path must be relative to the build context.", when=r"^(?:\./+)*~|^/"),)),
+]

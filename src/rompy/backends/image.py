@@ -17,6 +17,11 @@ _REFERENCE = re.compile(
     rf"(?::{_TAG})?"
     rf"(?:@(?:{_DIGEST}))?"
 )
+IMAGE_PATTERN = (
+    rf"^(?:(?:{_HOST_LABEL}(?:\.{_HOST_LABEL})*(?::[0-9]+)?|\[[a-fA-F0-9:]*[A-F:][a-fA-F0-9:]*\](?::[0-9]+)?"
+    rf"|\[[a-f0-9]+\]:[0-9]+)/)?{_COMPONENT}(?:/{_COMPONENT})*(?::{_TAG})?(?:@(?:{_DIGEST}))?$"
+)
+"""The names in which ``image_fault`` finds none, apart from identifiers and from repositories that are too long."""
 _IDENTIFIER = re.compile(r"[a-f0-9]{64}")
 
 

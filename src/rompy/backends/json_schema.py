@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.condition import ExactlyOne
+from rompy.backends.grammar import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 def tidied(schema: dict[str, Any], conditions: Iterable[Condition]) -> dict[str, Any]:
     """Put ``type`` first and in ``required``, drop titles and formats that no tool reads, and state the conditions."""
+    schema = {key: _plain(value) for key, value in schema.items()}
     properties = {name: _field(field) for name, field in schema.get("properties", {}).items()}
     ordered = {"type": properties.pop("type"), **properties} if "type" in properties else properties
     required = schema.get("required", [])
@@ -27,6 +29,19 @@ def tidied(schema: dict[str, Any], conditions: Iterable[Condition]) -> dict[str,
         **({"required": required} if required else {}),
         **({"allOf": exclusive} if exclusive else {}),
     }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schema
+    """Take out what is meant for the compiler of schemas alone."""
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _plain(item) for key, item in value.items() if key != KEY}
+    # pydantic writes down the names of a mapping only where something is said of them
+    if not kept.get("propertyNames", True) or kept.get("propertyNames") == {"type": "string"}:
+        del kept["propertyNames"]
+    return kept
 
 
 def _only(present: str, absent: str) -> dict[str, Any]:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
 
+MODEL_TEXTS = frozenset({"run_id", "output_dir"})
+"""Fields of a model run that hold text."""
+
 _LONGEST_SCALAR = 100
 """Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
 
@@ -34,6 +37,14 @@ class Substituted:
     """Values that are left as they were written, and why."""
     rendered: Mapping[Path, Rendered]
     """What came of each template."""
+
+    def value_at(self, path: Path) -> object:
+        """Give the value at a path that is there."""
+        value: Any = self.fields
+        for step in path:
+            value = value[step]
+        found: object = value
+        return found
 
 
 @dataclass(frozen=True)
@@ -55,16 +66,25 @@ def substitute(
     undecided: dict[Path, TemplateError] = {}
     texts: dict[Path, Rendered] = {}
     for name, value in fields.items():
-        field = config_class.model_fields.get(name) if isinstance(name, str) else None
-        if name in SHELL_FIELDS and isinstance(value, str):
-            substituted[name] = value
-            continue
-        as_text = field is None or _holds_text(field.annotation)
-        found = substituted_value(value, variables, (name,), as_text=as_text)
+        found = substituted_field(config_class, name, value, variables, (name,))
         substituted[name] = found.value
         undecided.update(found.undecided)
         texts.update(found.rendered)
     return Substituted(substituted, undecided, texts)
+
+
+def substituted_field(
+    config_class: type[BaseBackendConfig],
+    name: object,
+    value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
+    variables: Mapping[str, str],
+    path: Path,
+) -> SubstitutedValue:
+    """Substitute the templates in one field of a backend, which stands at a path."""
+    field = config_class.model_fields.get(name) if isinstance(name, str) else None
+    if name in SHELL_FIELDS and isinstance(value, str):
+        return SubstitutedValue(value, {}, {})
+    return substituted_value(value, variables, path, as_text=field is None or _holds_text(field.annotation))
 
 
 def substituted_value(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -60,9 +61,16 @@ class Plain(_Listening):
 
     def output(self, chunk: bytes) -> None:
         """Show what the model wrote, if it is asked for."""
-        if self._streams:
+        if not self._streams:
+            return
+        try:
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            self._streams = False
+            # what is still in the buffer would fail again at the end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._say("nobody reads the output any more; the run goes on, and its log has all of it")
 
     def tick(self, record: Record) -> None:
         """Keep the record, which the end tells about."""
@@ -181,7 +189,7 @@ def _elapsed(record: Record) -> str:
 def _named(record: Record) -> str:
     """Name what the engine knows the run by."""
     match record.native:
-        case {"job": {"id": job}}:
+        case {"job": {"id": str(job)}}:
             return f" (job {job})"
         case {"container": {"name": name}}:
             return f" (container {name})"

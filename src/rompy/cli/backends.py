@@ -17,7 +17,6 @@ from rompy.cli.status import Status
 from rompy.errors import PluginError
 from rompy.lint.engine import Target, lint
 from rompy.lint.shape import judge
-from rompy.schema.template import template_json, template_yaml
 
 
 class _Type(click.Choice[str]):
@@ -58,15 +57,35 @@ def list_backends() -> None:
     "--format", "format_name", type=click.Choice(["yaml", "json"]), help="How to write it  [default: by the name]"
 )
 @click.option("--with-examples", is_flag=True, help="Give an example value to every field that has one.")
+@click.option(
+    "--schema",
+    "schema_from",
+    type=click.Choice(["address", "file", "none"]),
+    default="address",
+    show_default=True,
+    help="What the first line tells editors: the schema's published address, the file that came with rompy, nothing.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
-def create(
-    backend_type: str, output: Path | None, format_name: str | None, *, with_examples: bool, force: bool
+def create(  # noqa: PLR0913 - one for each option
+    backend_type: str,
+    output: Path | None,
+    format_name: str | None,
+    schema_from: str,
+    *,
+    with_examples: bool,
+    force: bool,
 ) -> None:
     """Write a commented file to start from; it validates as it is."""
+    from rompy.cli.published import form_of  # noqa: PLC0415 - other commands need no schemas
+    from rompy.schema.template import template_json, template_yaml  # noqa: PLC0415 - as above
+
     if format_name is None:
         format_name = "json" if output is not None and output.suffix.lower() == ".json" else "yaml"
-    write = template_json if format_name == "json" else template_yaml
-    text = write(backend_type, config_class(backend_type), examples=with_examples)
+    form = form_of(backend_type)
+    if format_name == "json":
+        text = template_json(form, examples=with_examples)
+    else:
+        text = template_yaml(form, examples=with_examples, schema=_schema_place(backend_type, schema_from))
     if output is None:
         click.echo(text, nl=False)
         return
@@ -106,9 +125,24 @@ def validate(file: str, backend_type: str | None, *, host: bool) -> int:
     "--format", "format_name", type=click.Choice(["json", "yaml"]), default="json", show_default=True, help="How."
 )
 def schema(backend_type: str, format_name: str) -> None:
-    """Show the JSON Schema of a backend type."""
-    shown = config_class(backend_type).model_json_schema()
+    """Show the JSON Schema of a backend type, from which editors complete."""
+    from rompy.cli.published import type_schema  # noqa: PLC0415 - as above
+
+    shown = type_schema(backend_type)
     if format_name == "json":
         click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
         click.echo(yaml.safe_dump(shown, sort_keys=False, allow_unicode=True), nl=False)
+
+
+def _schema_place(name: str, wanted: str) -> str | None:
+    """Give where the published schema of a type is; a package's type has none that rompy knows of."""
+    from rompy.schema.store import shipped  # noqa: PLC0415 - as above
+
+    store = shipped()
+    if wanted == "none" or name not in store.names():
+        return None
+    major = str(store.release(name).version.major)
+    if wanted == "file":
+        return store.path(name, major).as_uri()
+    return store.series(name).entry.address(major, store.index.base)

@@ -23,6 +23,7 @@ class Choices:
     isolated: bool = False
     host: bool | None = None
     strict: bool | None = None
+    schema_version: str | None = None
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -43,4 +44,5 @@ class Choices:
         """Tell whether files are only looked at, by rules that are on by default or by fewer."""
         changes = self.fix or self.unsafe_fixes or self.diff or self.add_ignores
         adds = self.config is not None or bool(self.select) or bool(self.extend_select)
-        return not changes and not adds and self.stdin_filename is None
+        is_other = self.schema_version is not None or self.stdin_filename is not None
+        return not changes and not adds and not is_other

@@ -109,6 +109,11 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @_rules_option("--ignore", "Do not use these rules.")
 @click.option("--host/--no-host", default=None, help="Whether paths must exist on this machine.  [default: host]")
 @click.option("--strict/--no-strict", default=None, help="Whether warnings count as errors.  [default: no-strict]")
+@click.option(
+    "--schema-version",
+    metavar="VERSION",
+    help="Judge by a published older version, such as 1.2, instead of this rompy's models.",
+)
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Use this settings file.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")
 @click.option("--show-settings", is_flag=True, help="Print the settings of the first path and exit.")

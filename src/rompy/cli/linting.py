@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from rompy.cli.choices import Choices
     from rompy.cli.quick import Seen
+    from rompy.lint.engine import Judge
     from rompy.lint.finding import Finding
 
 
@@ -112,6 +113,7 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
             loaded.settings,
             host=choices.host,
             strict=choices.strict,
+            schema_version=choices.schema_version,
             select=list(choices.select) or None,
             extend_select=[*loaded.settings.extend_select, *choices.extend_select],
             ignore=[*loaded.settings.ignore, *choices.ignore],
@@ -194,17 +196,27 @@ def _result(
     """Lint one target, mended first where that is asked for."""
     loaded = settings_of(_path(target))
     if not (choices.fix or choices.unsafe_fixes):
-        return lint_target(target, judge, loaded, includes)
+        return lint_target(target, _judge(loaded), loaded, includes)
     from rompy.lint.fix import fix_target  # noqa: PLC0415 - most calls mend nothing
 
     # files change while they are mended, so nothing that was read of them is kept
-    fixed = fix_target(target, judge, loaded, unsafe=choices.unsafe_fixes)
+    fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
         return None
     if fixed.is_changed or target.text is not None:
         _put(target, fixed.source)
     mended += fixed.applied.elements()
     return fixed.after
+
+
+def _judge(loaded: Loaded) -> Judge:
+    """Give what judges the shape of backends: the models, or the published version that the settings name."""
+    version = loaded.settings.schema_version
+    if version is None:
+        return judge
+    from rompy.cli.by_version import judge_of  # noqa: PLC0415 - only this needs jsonschema
+
+    return judge_of(version)
 
 
 def _put(target: Target, source: Source) -> None:
@@ -226,7 +238,8 @@ def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]
 
     count = files = 0
     for target in targets:
-        fixed = fix_target(target, judge, settings_of(_path(target)), unsafe=choices.unsafe_fixes)
+        loaded = settings_of(_path(target))
+        fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
         if fixed is not None and fixed.is_changed:
             say(diff(fixed))
             count, files = count + fixed.applied.total(), files + 1
@@ -240,7 +253,8 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
 
     added = left = 0
     for target in targets:
-        done = add_ignores(target, judge, settings_of(_path(target)))
+        loaded = settings_of(_path(target))
+        done = add_ignores(target, _judge(loaded), loaded)
         if done is None:
             continue
         if done.added or target.text is not None:

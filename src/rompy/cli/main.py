@@ -24,8 +24,10 @@ COMMANDS: dict[str, Entry] = {
     "backends": Entry("rompy.cli.backends:backends", "List backend types, write files of them, and check files."),
     "lint": Entry("rompy.cli.lint:lint", "Check backend files; the command rompy-lint is the same."),
     "plugins": Entry("rompy.cli.plugins:plugins", "List what installed packages bring, and what is wrong with it."),
+    "render": Entry("rompy.cli.render:render", "Print a file with its includes and templates filled in."),
     "run": Entry("rompy.cli.run:run", "Run a model, or a command, where a backend file says."),
     "runs": Entry("rompy.cli.runs:runs", "List, show, follow and end runs."),
+    "schema": Entry("rompy.cli.schema:schema", "Publish, compare and show schemas, and have editors use them."),
 }
 """The commands of ``rompy``; one is imported when it is called."""
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.linting import lint_paths
-from rompy.errors import SettingsError
+from rompy.document import Includes, Source
+from rompy.errors import SettingsError, SourceError
 from rompy.lint.quick.settings import forget as forget_quick
 from rompy.lint.settings import TOML_NAME, YAML_NAMES, forget
 from rompy.lint.walk import SUFFIXES
@@ -105,7 +106,7 @@ class _Watched:
         named = {_real(Path(path)) for path in paths} | {Path(path).resolve() for path in paths}
         folders = frozenset(path for path in named if path.is_dir())
         read = {_real(path) for path in (choices.config, choices.baseline) if path is not None}
-        files = frozenset(named | read) - folders
+        files = frozenset(named | read | {_real(path) for path in _included(paths)}) - folders
         above = {folder for path in named for folder in _above(path if path in folders else path.parent)}
         beside = above | {path.parent for path in files}
         written = frozenset() if choices.output is None else frozenset({_real(choices.output)})
@@ -122,6 +123,18 @@ class _Watched:
         # a folder that comes or goes takes its files with it, and nothing is said of those
         is_folder = not path.suffix if is_gone else path.is_dir()
         return is_folder or path.suffix.lower() in SUFFIXES or "dockerfile" in path.name.lower()
+
+
+def _included(paths: Iterable[str]) -> frozenset[Path]:
+    """List what the named files include; what files of a named folder include from elsewhere is not watched."""
+    includes = Includes({})
+    for path in map(Path, paths):
+        try:
+            if path.is_file():
+                includes.read(Source.from_path(path), path)
+        except SourceError:
+            continue
+    return includes.files
 
 
 def _real(path: Path) -> Path:

@@ -72,6 +72,8 @@ class Document:
 
     def home(self, path: Path) -> tuple[Document, Path]:
         """Give the document that the value at a path is written in, and the path there."""
+        if not self._included:
+            return self, path
         node = self._root
         for index, step in enumerate(path):
             inner = self._included_at(node)

@@ -89,6 +89,11 @@ class Includes:
         self._kept = 0
         self._levels = 0
 
+    @property
+    def files(self) -> frozenset[Path]:
+        """The absolute paths of all files that were looked for, found or not."""
+        return frozenset(map(Path, self._sources))
+
     def source(self, path: Path, name: str, *, max_bytes: int) -> Source:
         """Read a file, or give what was read of it before in this run.
 

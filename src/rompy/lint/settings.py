@@ -46,31 +46,60 @@ class Settings(BaseModel):
         defer_build=True,
     )
 
-    select: list[str] | None = Field(None, description="Rules to use instead of those that are on by default")
-    extend_select: list[str] = Field(default_factory=list, description="Rules to use besides the selected ones")
-    ignore: list[str] = Field(default_factory=list, description="Rules not to use")
+    select: list[str] | None = Field(
+        None, description="Rules to use instead of those that are on by default", examples=[["RMP1", "RMP302"]]
+    )
+    extend_select: list[str] = Field(
+        default_factory=list,
+        description="Rules to use besides the selected ones",
+        examples=[["image-not-pinned-by-digest"]],
+    )
+    ignore: list[str] = Field(
+        default_factory=list, description="Rules not to use", examples=[["RMP302", "memory-beyond-host"]]
+    )
     per_file_ignores: dict[str, list[str]] = Field(
-        default_factory=dict, description="Rules not to use in files that match a pattern"
+        default_factory=dict,
+        description="Rules not to use in files that match a pattern",
+        examples=[{"laptop/*.yml": ["root-user"], "old/**": ["RMP1"]}],
     )
     severity: dict[str, Literal["error", "warning"]] = Field(
-        default_factory=dict, description='How bad findings of a rule are: "error" or "warning"'
+        default_factory=dict,
+        description='How bad findings of a rule are: "error" or "warning"',
+        examples=[{"unpinned-image": "error", "RMP2": "warning"}],
     )
-    include: list[str] = Field(default_factory=list, description="Files that must hold backends")
-    exclude: list[str] = Field(default_factory=list, description="Files and folders to pass over")
-    host: bool = Field(default=True, description="Whether paths must exist on this machine")
+    include: list[str] = Field(
+        default_factory=list, description="Files that must hold backends", examples=[["backends/**/*.yml"]]
+    )
+    exclude: list[str] = Field(
+        default_factory=list, description="Files and folders to pass over", examples=[["drafts/", "*_generated.yml"]]
+    )
+    host: bool = Field(default=True, description="Whether paths must exist on this machine", examples=[False])
     assume_exists: list[str] = Field(
-        default_factory=list, description="Paths that are taken to exist, because they are on another machine"
+        default_factory=list,
+        description="Paths that are taken to exist, because they are on another machine",
+        examples=[["/scratch/**", "runs/output"]],
     )
     path_map: dict[str, str] = Field(
-        default_factory=dict, description="Folders of another machine, each with what stands for it on this one"
+        default_factory=dict,
+        description="Folders of another machine, each with what stands for it on this one",
+        examples=[{"/scratch/project": "testdata"}],
     )
     host_cpu: int | None = Field(
-        None, ge=1, description="Cores of the machine that runs the models, where it is another one"
+        None, ge=1, description="Cores of the machine that runs the models, where it is another one", examples=[96]
     )
     host_memory: str | None = Field(
-        None, pattern="^[0-9]+[kmgKMG]$", description='Memory of that machine, written as in a backend: "128g"'
+        None,
+        pattern="^[0-9]+[kmgKMG]$",
+        description='Memory of that machine, written as in a backend: "128g"',
+        examples=["384g"],
     )
-    strict: bool = Field(default=False, description="Whether warnings count as errors")
+    schema_version: str | None = Field(
+        None,
+        pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){0,2}$",
+        description="Published version of the schemas to judge by, for machines that have an older rompy",
+        examples=["1.0"],
+    )
+    strict: bool = Field(default=False, description="Whether warnings count as errors", examples=[True])
 
     def is_excluded(self, path: Path, root: Path) -> bool:
         """Tell whether a file is to be passed over."""

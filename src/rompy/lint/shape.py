@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, Layout, layout
 from rompy.backends.registry import config_class, is_type, type_names
-from rompy.backends.substitute import substitute
+from rompy.backends.substitute import Substituted, substitute
 from rompy.document.template import faults
 from rompy.errors import PluginError
 from rompy.lint.kinds import with_decided_type
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from rompy.backends import BaseBackendConfig
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
+
+
+_COLLECTION_FAULTS = frozenset(
+    {"dict_type", "list_type", "model_attributes_type", "model_type", "set_type", "tuple_type"}
+)
+"""Kinds of faults of a value that should be a list or a mapping."""
 
 
 def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str | None = None) -> Judgement:
@@ -57,13 +63,22 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         wrong = [
-            fault
-            for fault in error.errors(include_url=False, include_input=False)
-            if not any(fault["loc"][: len(path)] == path for path in substituted.undecided)
+            fault for fault in error.errors(include_url=False, include_input=False) if _is_certain(fault, substituted)
         ]
         meant = _meant_fields(wrong, chosen)
         problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
+
+
+def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
+    """Tell whether a fault stays whatever templates and includes become.
+
+    A template becomes no list or mapping, and where it stands instead of a text it becomes a text, not nothing.
+    """
+    loc = fault["loc"]
+    if loc in substituted.undecided and (fault["type"] in _COLLECTION_FAULTS or "_xor_" in fault["type"]):
+        return isinstance(substituted.value_at(loc), str)
+    return not any(loc[: len(path)] == path for path in substituted.undecided)
 
 
 def _folders(found: Layout, surroundings: Surroundings) -> dict[Any, FilePath]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from rompy.backends.fields import absolute
 from rompy.backends.files import key_place_of, place_of, read_document
-from rompy.backends.substitute import substituted_value
+from rompy.backends.substitute import MODEL_TEXTS, substituted_value
 from rompy.errors import BackendFileError
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from rompy.errors import TemplateError
 
-_TEXTS = frozenset({"run_id", "output_dir"})
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -37,7 +36,7 @@ def load(model: type[Model], path: Path) -> Model:
     data: dict[Any, Any] = {}
     undecided: dict[tuple[str | int, ...], TemplateError] = {}
     for name, value in document.data.items():
-        found = substituted_value(value, os.environ, (name,), as_text=name in _TEXTS)
+        found = substituted_value(value, os.environ, (name,), as_text=name in MODEL_TEXTS)
         data[name] = found.value
         undecided.update(found.undecided)
     for where, error in undecided.items():
@@ -49,7 +48,8 @@ def load(model: type[Model], path: Path) -> Model:
         data.setdefault("output_dir", path.parent.absolute() / "simulations")
     config = data.get("config")
     if isinstance(config, dict) and isinstance(config.get("template"), str) and config.get("model_type") == "base":
-        data["config"] = {**config, "template": str(absolute(config["template"], {"base": path.parent.absolute()}))}
+        base = document.folder_of(("config", "template")) or path.parent.absolute()
+        data["config"] = {**config, "template": str(absolute(config["template"], {"base": base}))}
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -11,7 +11,7 @@ from rompy.backends.registry import config_class
 from rompy.errors import RompyError, RunRecordError, WorkspaceBusyError
 from rompy.plan import GRACE, Folder, Plan, Step
 from rompy.run.execute import ENGINES, engine, finish
-from rompy.run.execution import Audience, Execution, Nobody
+from rompy.run.execution import Audience, Execution, Nobody, Shielded
 from rompy.run.history import at, look
 from rompy.run.owner import owner_of
 from rompy.run.places import FormerPlaces, Places, held, place_of, remember
@@ -55,7 +55,7 @@ def take_over(run: Run, *, grace: float | None = None, audience: Audience | None
         carrier = engine(engine_of(run.record))
         plan = _plan(run, grace)
         run.record.owner = str(owner_of())
-        whom = audience or Nobody()
+        whom = Shielded(audience or Nobody())
         execution = Execution(plan, Folder(plan.run_id, plan.workspace), run.record, run.places, stop, whom)
         execution.save()
         if place_of(run.record.token) is None:

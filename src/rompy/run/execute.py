@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from rompy import __version__
 from rompy.errors import CannotStartError
 from rompy.plan import BuildImage, Plan, RunContainer, SubmitJob
-from rompy.run.execution import Audience, Engine, Execution, Nobody
+from rompy.run.execution import Audience, Engine, Execution, Nobody, Shielded
 from rompy.run.outcome import Outcome, State
 from rompy.run.owner import owner_of
 from rompy.run.places import Places, held, remember
@@ -146,7 +146,7 @@ def _begun(
         places.make()
         record = _record(plan, config, places)
         remember(places)
-        execution = Execution(plan, run, record, places, stop, audience or Nobody())
+        execution = Execution(plan, run, record, places, stop, Shielded(audience or Nobody()))
         execution.save()
         if execution.is_unsaved:
             message = f"the record of the run cannot be written: {places.record}; is the disk full?"

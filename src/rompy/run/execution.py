@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from rompy.run.outcome import Outcome
     from rompy.run.places import Places
     from rompy.run.stop import Stop
+
+_LOGGER = logging.getLogger("rompy")
 
 TOKEN_VARIABLE = "ROMPY_RUN_TOKEN"  # noqa: S105 - the name of a variable
 """Names the run in the environment of each of its processes."""
@@ -52,6 +56,42 @@ class Nobody:
 
     def tick(self, record: Record) -> None:
         """Ignore it."""
+
+
+class Shielded:
+    """An audience that cannot harm the run: one that fails, as a pipe that nobody reads, is not told any more."""
+
+    def __init__(self, audience: Audience) -> None:
+        self._audience = audience
+
+    def phase(self, record: Record) -> None:
+        """Pass it on."""
+        with self._shield():
+            self._audience.phase(record)
+
+    def progress(self, text: str) -> None:
+        """Pass it on."""
+        with self._shield():
+            self._audience.progress(text)
+
+    def output(self, chunk: bytes) -> None:
+        """Pass it on."""
+        with self._shield():
+            self._audience.output(chunk)
+
+    def tick(self, record: Record) -> None:
+        """Pass it on."""
+        with self._shield():
+            self._audience.tick(record)
+
+    @contextmanager
+    def _shield(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            # a model that runs for hours is worth more than what is told of it, which its log and its record have too
+            _LOGGER.exception("the run goes on, and is told no more")
+            self._audience = Nobody()
 
 
 @dataclass

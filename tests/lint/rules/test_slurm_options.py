@@ -30,8 +30,9 @@ FINE = [
 
 FAULTS = {
     "--partition=gpu": "RMP504", "-p gpu": "RMP504", "-pgpu": "RMP504", "-N2": "RMP504", "--nodes 2-4": "RMP504",
-    "-t60": "RMP504", "--export=NONE": "RMP504", "--wait": "RMP504", "-W": "RMP504", "--requeue": "RMP504",
+    "-t60": "RMP504", "--export=NONE": "RMP504", "--wait": "RMP505", "-W": "RMP505", "--requeue": "RMP505",
     "-D /tmp": "RMP504", "--part=gpu": "RMP504", "--job-name=x": "RMP504", "-o x": "RMP504", "--parsable": "RMP504",
+    "-i x": "RMP505",
     "--array=1-4": "RMP505", "-a 1": "RMP505", "--wrap=ls": "RMP505", "--test-only": "RMP505", "-V": "RMP505",
     "--mems=64G": "RMP506", "--share": "RMP506", "--mpi=pmix": "RMP506", "-I": "RMP506", "--cpus=4": "RMP506",
     "--mem_per_cpu=4G": "RMP506", "--brand-new=1": "RMP506", "-Z5": "RMP506", "--Exclusive": "RMP506",
@@ -80,7 +81,7 @@ FIXES = {
     ("RMP504", "additional_options:\n  - --nodes=2-4\n  - --hold\n"): None,
     ("RMP504", "queue: a\nadditional_options:\n  - --partition=b\n  - --hold\n"): None,
     ("RMP504", "additional_options:\n  - --export=ALL\n  - --hold\n"): None,
-    ("RMP504", "additional_options:\n  - --wait\n  - --hold\n"): "additional_options:\n  - --hold\n",
+    ("RMP505", "additional_options:\n  - --wait\n  - --hold\n"): "additional_options:\n  - --hold\n",
     ("RMP504", "additional_options: [--qos=high, --hold]\n"): None,
     ("RMP504", "additional_options:\n  - --qos=${Q:-high}\n  - --hold\n"): None,
     ("RMP505", "additional_options:\n  - --test-only\n  - --hold\n"): "additional_options:\n  - --hold\n",

@@ -142,19 +142,24 @@ def test_a_dockerfile_that_cannot_be_read_is_told(runs: Runs, context: Path, ima
 def test_a_build_ends_with_its_run(runs: Runs, context: Path, images: set[str], way: str) -> None:
     marker = f"BUILD-OF-A-TEST-{os.urandom(4).hex()}"
     stop = Stop()
+    ran: list[bool] = []
 
     def heard(line: str) -> None:
-        if way == "stop" and "sleep" in line and not stop.is_requested:
-            stop.request(signal.SIGINT)
+        if "sleep" in line and not ran:
+            wait_until(lambda: processes_with(marker), "the build runs")
+            ran.append(True)
+            if way == "stop":
+                stop.request(signal.SIGINT)
 
-    dockerfile = f"FROM BASE\nRUN : {marker}; sleep 1000\n"
-    timeout = 5 if way == "timeout" else 600
+    dockerfile = f"FROM BASE\nRUN sleep 1000; : {marker}\n"
+    timeout = 8 if way == "timeout" else 600
     ended = built(runs, context, images, dockerfile, ear=Ear(at_line=heard), stop=stop, timeout=timeout)
     if way == "stop":
         assert (ended.outcome.state, ended.outcome.exit_status) == (State.CANCELLED, 130)
         assert ended.outcome.cause == "it was stopped by signal 2 while its image was built"
     else:
         assert (ended.outcome.state, ended.outcome.exit_status) == (State.TIMEOUT, 124)
+    assert ran
     wait_until(lambda: not processes_with(marker), "the build is over")
     wait_until(
         lambda: (
@@ -166,6 +171,25 @@ def test_a_build_ends_with_its_run(runs: Runs, context: Path, images: set[str], 
         ),
         "its container is gone",
     )
+
+
+def test_a_stop_while_the_context_is_sent_ends_the_run(
+    runs: Runs, context: Path, images: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rompy.run.docker.build.has_buildkit", lambda _environment: False)
+    with (context / "grid").open("wb") as file:
+        file.truncate(8 * 1024**3)
+    monkeypatch.setattr("rompy.run.docker.build.build_tag", lambda *_arguments: f"rompy-build:{os.urandom(8).hex()}")
+    stop = Stop()
+    ticks: list[int] = []
+
+    def tick() -> None:
+        ticks.append(1)
+        if len(ticks) == 10:
+            stop.request(signal.SIGINT)
+
+    outcome = built(runs, context, images, "FROM BASE\nCOPY grid /\n", ear=Ear(at_tick=tick), stop=stop).outcome
+    assert (outcome.state, outcome.exit_status) == (State.CANCELLED, 130)
 
 
 def processes_with(text: str) -> list[str]:

@@ -165,6 +165,52 @@ def test_what_a_killed_rompy_left_is_found_and_ended(
     DockerEngine().end(leftover)
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_run_and_leaves_nothing(
+    runs: Runs, started: Callable[..., subprocess.Popen[bytes]], number: signal.Signals
+) -> None:
+    process = started(COUNTING)
+    process.send_signal(number)
+    process.wait(60)
+    record = record_of(runs)
+    assert record.outcome is not None
+    assert (record.outcome.state, record.outcome.stopped_by) == (State.CANCELLED, number)
+    assert runs.containers(record.token) == []
+
+
+BUILDING = """
+import sys
+from pathlib import Path
+import rompy.run.docker.build
+from rompy.backends import DockerConfig
+from rompy.plan import Folder
+from rompy.run import execute
+
+workspace, context, builder = sys.argv[1:]
+rompy.run.docker.build.has_buildkit = lambda environment: builder == "command"
+config = DockerConfig(dockerfile="Dockerfile", build_context=context)
+execute(Folder("wave run", Path(workspace)), config)
+"""
+
+
+@pytest.mark.parametrize("builder", ["engine", "command"])
+def test_a_build_ends_with_the_rompy_that_began_it(runs: Runs, tmp_path: Path, builder: str) -> None:
+    marker = f"marker-{os.urandom(8).hex()}"
+    (tmp_path / "Dockerfile").write_text(f"FROM {runs.image}\nRUN sleep 1000; : {marker}\n", encoding="utf-8")
+
+    def processes() -> list[str]:
+        found = subprocess.run(["ps", "-e", "-o", "args="], capture_output=True, text=True, check=True).stdout
+        return [line for line in found.splitlines() if marker in line or str(tmp_path) in line]
+
+    arguments = [str(runs.workspace), str(tmp_path), builder]
+    process = subprocess.Popen([sys.executable, "-c", BUILDING, *arguments], env=environment())
+    try:
+        wait_until(lambda: any("sleep 1000" in line for line in processes()), "the build runs", 60)
+    finally:
+        killed(process)
+    wait_until(lambda: processes() == [], "everything of the build is gone")
+
+
 def test_a_run_that_was_taken_over_is_no_leftover(runs: Runs, started: Callable[..., subprocess.Popen[bytes]]) -> None:
     killed(started(COUNTING))
     token = record_of(runs).token
@@ -214,6 +260,25 @@ def away(private_docker: Docker, busybox: bytes, runs: Runs, monkeypatch: pytest
     assert private_docker.host is not None
     monkeypatch.setenv("DOCKER_HOST", private_docker.host)
     return Runs(private_docker, private_docker.load("rompy-tests/busybox:private", busybox), runs.workspace)
+
+
+@pytest.fixture
+def path_without_init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Makes the engine that is started next miss Docker's init."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for place in dict.fromkeys([*os.environ["PATH"].split(":"), "/usr/sbin", "/sbin"]):
+        for program in Path(place).glob("*") if place else ():
+            if program.name != "docker-init" and not (folder / program.name).is_symlink():
+                (folder / program.name).symlink_to(program)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def test_an_engine_without_an_init_is_told(path_without_init: None, away: Runs) -> None:
+    outcome = away.run("true").outcome
+    assert (outcome.state, outcome.exit_status) == (State.REJECTED, 125)
+    assert "the engine has no init to put before the model" in outcome.cause
+    assert away.containers(away.tokens[-1]) == []
 
 
 def test_an_engine_that_is_killed_and_started_again_is_waited_for(away: Runs) -> None:

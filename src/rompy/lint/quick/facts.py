@@ -97,7 +97,6 @@ WITH_VALUE = frozenset(
         "gres",
         "gres-flags",
         "hint",
-        "input",
         "kill-on-invalid-dep",
         "licenses",
         "mcs-label",

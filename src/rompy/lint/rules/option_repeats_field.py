@@ -2,7 +2,7 @@
 
 rompy passes its fields to sbatch, and `additional_options` beside them. Where both say something, one of them
 is ignored; and what the fields say is what the linter checks, and what rompy keeps to. Options that rompy
-sets itself to follow a job (`--parsable`, `--wait`, `--requeue`, `--no-requeue`) have no place there either.
+sets itself to follow a job (`--parsable`, `--no-requeue`) have no place there either.
 
 ```yaml
 type: slurm
@@ -66,8 +66,6 @@ FIELDS = {
 OWN = {
     "no-requeue": "rompy submits every job with it",
     "parsable": "rompy submits every job with it",
-    "requeue": "a job that runs twice writes over its own results, so rompy forbids it",
-    "wait": "rompy follows the job itself",
 }
 _NUMBERS = frozenset({"cpus_per_task", "nodes", "ntasks"})
 _MOVED = {"time_limit": re.compile(r"[0-9]{1,4}:[0-5][0-9]:[0-5][0-9]"), "working_dir": re.compile(r"/.*")}
@@ -84,7 +82,7 @@ def _check(backend: Backend) -> Iterator[Problem]:
             where, name = backend.at(*path), option.name or ""
             if name in OWN:
                 message = f"{dotted(path)}: {option.written} is for rompy to set"
-                fix = _removal(backend, path, is_safe=name in {"no-requeue", "parsable"}) if is_alone else None
+                fix = _removal(backend, path) if is_alone else None
                 yield Problem(where, RULE.name, message, help=f"{OWN[name]}: remove it", fix=fix)
             elif name in FIELDS:
                 is_plain = is_alone and backend.document.value_at(where) == text

@@ -1,8 +1,10 @@
-"""An option makes sbatch do something else than submit the job.
+"""An option makes sbatch do something else than submit the job, or a job that rompy cannot follow.
 
 A run is one job, so rompy supports no job arrays: run the file once for each member. `--wrap` puts another
 command in the place of the job's, and sbatch refuses it beside a script. `--test-only`, `--help`, `--usage`
-and `--version` submit nothing.
+and `--version` submit nothing. `--requeue` has the job run twice and write over its own results, `--wait` has sbatch
+do what rompy does itself, and what `--input` names does not reach the command: write `< FILE` behind it. `rompy run`
+refuses these options too.
 
 ```yaml
 type: slurm
@@ -16,7 +18,7 @@ type: slurm
 command: srun swan --member ${MEMBER:-0}
 ```
 
-Source: Slurm's manual of sbatch (--array, --wrap, --test-only), and what sbatch 22.05 does.
+Source: Slurm's manual of sbatch (--array, --wrap, --test-only, --requeue, --wait, --input), and what sbatch 22.05 does.
 """
 
 from __future__ import annotations
@@ -35,11 +37,15 @@ if TYPE_CHECKING:
 REASONS = {
     "array": "makes an array of jobs, and a run is one job",
     "help": "submits nothing",
+    "input": "does not reach the command, which reads from nothing",
+    "requeue": "has the job run twice, and write over its own results",
     "test-only": "submits nothing",
     "usage": "submits nothing",
     "version": "submits nothing",
+    "wait": "has sbatch wait for the job, which rompy does itself",
     "wrap": "runs another command, which sbatch refuses beside a script",
 }
+_ADVICE = {"input": "write '< FILE' behind the command", "wrap": "write it as the command"}
 
 
 def _check(backend: Backend) -> Iterator[Problem]:
@@ -49,9 +55,9 @@ def _check(backend: Backend) -> Iterator[Problem]:
             if not isinstance(option, Option) or option.name not in REASONS:
                 continue
             message = f"{dotted(path)}: {option.written} {REASONS[option.name]}"
-            advice = "write it as the command" if option.name == "wrap" else "remove it"
+            advice = _ADVICE.get(option.name or "", "remove it")
             fix = None
-            if len(options) == 1 and option.name not in {"array", "wrap"}:
+            if len(options) == 1 and option.name not in {"array", "input", "wrap"}:
                 fix = remove_entry(backend.document, backend.at(*path), "remove the option", is_safe=False)
             yield Problem(backend.at(*path), RULE.name, message, help=advice, fix=fix)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import json
 import os
@@ -11,12 +12,13 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from rompy.errors import CannotStartError, EngineAwayError, EngineRefusalError
 from rompy.run.buildcontext import archive, build_tag, dockerfile_name
 from rompy.run.docker.stream import Messages
+from rompy.run.docker.waiting import EndedEarlyError
 from rompy.run.execution import OWNER_VARIABLE, TOKEN_VARIABLE
 
 if TYPE_CHECKING:
@@ -190,7 +192,7 @@ def _build_by_engine(log: _BuildLog, daemon: Daemon, step: BuildImage, tag: str,
 def _broken(error: Exception, log: _BuildLog) -> Exception:
     if isinstance(error, EngineRefusalError):
         return log.fault(str(error))
-    if isinstance(error, CannotStartError) and not isinstance(error, EngineAwayError):
+    if isinstance(error, EndedEarlyError | CannotStartError) and not isinstance(error, EngineAwayError):
         return error
     return CannotStartError(f"the connection to the engine broke while it built: {error}; the log is {log.path}")
 
@@ -272,6 +274,9 @@ class _Docker:
     """The docker command at work; it is ended where it is left."""
 
     process: subprocess.Popen[bytes]
+    _decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")(errors="replace")
+    )
 
     def __enter__(self) -> Self:
         os.set_blocking(self._output.fileno(), False)
@@ -293,7 +298,7 @@ class _Docker:
         pieces = []
         while piece := self._output.read():
             pieces.append(piece)
-        return None if has_ended and not pieces else b"".join(pieces).decode(errors="replace")
+        return None if has_ended and not pieces else self._decoder.decode(b"".join(pieces))
 
     def _end(self) -> None:
         for number in (signal.SIGTERM, signal.SIGKILL):

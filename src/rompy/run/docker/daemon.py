@@ -10,6 +10,7 @@ import os
 import posixpath
 import re
 import socket
+import ssl
 import tarfile
 import warnings
 from contextlib import closing, contextmanager
@@ -354,6 +355,20 @@ class Daemon:
         return _requested(self._client, method, path, timeout=_PATIENCE, **keywords)
 
 
+class _Client(APIClient):
+    def merge_environment_settings(
+        self,
+        url: str | bytes | None,
+        proxies: Any,  # noqa: ANN401 - as requests has it
+        stream: bool | None,  # noqa: FBT001 - as well
+        verify: Any,  # noqa: ANN401 - as well
+        cert: Any,  # noqa: ANN401 - as well
+    ) -> Any:  # noqa: ANN401 - as well
+        # REQUESTS_CA_BUNDLE is about the web, and would be heeded before the certificates of the engine
+        verify = self.verify if verify is None else verify
+        return super().merge_environment_settings(url, proxies, stream, verify, cert)
+
+
 def connect(endpoint: Endpoint) -> Daemon:
     """Connect to an engine.
 
@@ -362,7 +377,7 @@ def connect(endpoint: Endpoint) -> Daemon:
     """
 
     def make(version: str | None) -> APIClient:
-        return APIClient(
+        return _Client(
             base_url=endpoint.host,
             version=version,
             timeout=_PATIENCE,
@@ -444,7 +459,7 @@ def _knock(endpoint: Endpoint) -> None:
     """See that somebody listens: docker-py leaves a socket open for each connection that it does not get."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as connection:
         connection.settimeout(_CONNECT_PATIENCE)
-        connection.connect(endpoint.host.removeprefix("unix://"))
+        connection.connect("/" + endpoint.host.removeprefix("unix://").lstrip("/"))
 
 
 def _explanation(error: APIError) -> str:
@@ -485,7 +500,8 @@ def _error_numbers(error: BaseException | None) -> Iterator[int]:
         if not isinstance(one, BaseException) or id(one) in seen:
             continue
         seen.add(id(one))
-        if isinstance(one, OSError) and one.errno is not None:
+        # those of TLS are OSErrors too, with numbers of their own
+        if isinstance(one, OSError) and not isinstance(one, ssl.SSLError) and one.errno is not None:
             yield one.errno
         waiting += [one.__cause__, one.__context__, *one.args, getattr(one, "reason", None)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ class DockerEngine:
             CannotStartError: where it cannot; the message says what to do.
         """
         endpoint = find_endpoint(os.environ)
-        with connect(endpoint) as daemon:
+        with _refusals_told(endpoint), connect(endpoint) as daemon:
             abilities = daemon.abilities()
         step = _container_step(plan)
         check_limits(step, abilities, endpoint)
@@ -57,7 +57,7 @@ class DockerEngine:
         """
         clock = Clock(execution)
         endpoint = find_endpoint(os.environ)
-        with connect(endpoint) as daemon:
+        with _refusals_told(endpoint), connect(endpoint) as daemon:
             abilities = daemon.abilities()
             execution.record.native["engine"] = _engine_note(endpoint, abilities)
             execution.save()
@@ -89,7 +89,8 @@ class DockerEngine:
         Raises:
             CannotStartError: where the engine does not answer.
         """
-        with connect(find_endpoint(os.environ)) as daemon:
+        endpoint = find_endpoint(os.environ)
+        with _refusals_told(endpoint), connect(endpoint) as daemon:
             for identity in daemon.containers(made.TOKEN):
                 container = daemon.container(identity)
                 if container is not None and is_left(container):
@@ -116,6 +117,16 @@ class DockerEngine:
             if daemon.container(container.id) is not None:
                 message = f"container {container.name} could not be removed: see 'docker rm --force {container.name}'"
                 raise RompyError(message)
+
+
+@contextmanager
+def _refusals_told(endpoint: Endpoint) -> Iterator[None]:
+    """Turn what an engine refuses beyond what is expected, as one that is broken does, into words."""
+    try:
+        yield
+    except EngineRefusalError as error:
+        message = f"the Docker engine at {endpoint} refuses what it is asked (status {error.status}): {error}"
+        raise CannotStartError(message) from error
 
 
 def _carried_out(site: Site) -> Outcome:

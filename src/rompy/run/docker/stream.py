@@ -8,21 +8,19 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
-import requests
-import urllib3
 from docker.errors import DockerException
 from docker.types.daemon import CancellableStream
-
-from rompy.errors import RompyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import requests
+
 _PIECE = 64 * 1024
 _WAITING = 256
 """How many pieces wait at most to be taken; what is not taken waits at the engine."""
-_FAREWELL = 5.0
-"""Seconds that the end of a thread is waited for."""
+_FAREWELL = 2.0
+"""Seconds that the end of a thread is waited for; one that waits for the first word of an engine ends with rompy."""
 
 
 class Stream:
@@ -78,10 +76,8 @@ class Stream:
                 for piece in response.raw.stream(_PIECE):
                     if not self._is_given(piece):
                         break
-        except RompyError as error:
-            self._error = error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError, AttributeError) as error:
-            # the connection was cut: by us, which may happen at any moment of reading, or by the engine's end
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told to who takes
+            # a connection that we cut ourselves may break at any moment of reading
             self._error = None if self._is_closed.is_set() else error
         finally:
             self._close_client()

@@ -12,6 +12,7 @@ from rompy.run.docker.moment import moment
 from rompy.run.docker.usage import Meter
 from rompy.run.docker.waiting import TICK
 from rompy.run.outcome import Outcome, State
+from rompy.run.record import now
 
 if TYPE_CHECKING:
     from rompy.run.docker.daemon import Container, Event
@@ -54,7 +55,9 @@ class Watch:
     def ended(self) -> tuple[Container | None, Outcome]:
         """Wait for the end; the container is None where it, or the engine, is gone."""
         execution = self._execution
-        meter = Meter(self._daemon, self._id, execution.record.usage)
+        started = execution.record.times.started
+        elapsed = 0.0 if started is None else max(0.0, (now() - started).total_seconds())
+        meter = Meter(self._daemon, self._id, execution.record.usage, elapsed)
         next_look = next_save = 0.0
         while True:
             self._log.pump()

@@ -1,0 +1,19 @@
+"""The schemas that are published, as their users get them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rompy.backends import DockerConfig, LocalConfig, SlurmConfig
+from rompy.schema.store import shipped
+
+if TYPE_CHECKING:
+    from rompy.backends import BaseBackendConfig
+
+CLASSES: dict[str, type[BaseBackendConfig]] = {"local": LocalConfig, "docker": DockerConfig, "slurm": SlurmConfig}
+
+
+def published() -> dict[str, dict[str, Any]]:
+    """Give ``backend``, for files of any type, and the schema of each type under its name."""
+    store = shipped()
+    return {name: dict(store.schema(name)) for name in ("backend", *CLASSES)}

@@ -305,6 +305,10 @@ _COMMON = ("timeout", "env_vars", "working_dir")
 _COMMENTS = (
     "  # why",
     " # 2 hours",
+    "  # 1 hour",
+    " # 1 h",
+    " # 120 mins",
+    " # 1 hour at most",
     " # 60 s",
     "#",
     " #",

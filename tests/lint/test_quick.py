@@ -119,6 +119,7 @@ def test_what_is_called_foreign_is_passed_over(folder: Path) -> None:
         f"{DOCKER}volumes:\n  - .:/app/data:ro\n  - data:/app/results\n",
         'type: docker\ndockerfile: Dockerfile\nuser: "1000"\nbuild_args: {VERSION: "1.0"}\n',
         "type: local\ncommand: |\n  module load swan\n  # as many as there are\n  srun swan -n $CORES\nshell: true\n",
+        f"{LOCAL}timeout: 7200  # 2 hours\nworking_dir: .\n",
         "type: local\ncommand: >-\n  python run_model.py\n  --fast\n",
         "type: local\r\ncommand: cp a b && python run_model.py > log\r\n",
     ],

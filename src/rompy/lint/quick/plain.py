@@ -27,6 +27,7 @@ _NOT_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "
 """Words that are no texts to a reader of YAML 1.1 or 1.2, in small letters."""
 _LENGTHS_OF_TIME = frozenset({"timeout", "time_limit"})
 """Keys whose comments are read too (RMP119)."""
+_UNITS = {"second": 1, "minute": 60, "min": 60, "hour": 3600, "h": 3600, "day": 86400}
 _LONGEST_NUMBER = 9
 _LONGEST_KEY = 100
 
@@ -141,11 +142,19 @@ def _line(line: str) -> Line | None:
     if rest in {"|", "|-", ">", ">-"}:
         return (_BLOCK, indent, key, rest)
     if key in _LENGTHS_OF_TIME and "#" in rest:
-        comment = rest.partition("#")[2]
-        if any(character.isdigit() for character in comment):
+        written, _, comment = rest.partition("#")
+        if any(character.isdigit() for character in comment) and not _agrees(written, comment):
             return None
     value = _value(rest)
     return None if value is None else (_ENTRY, indent, key, value)
+
+
+def _agrees(value: str, comment: str) -> bool:
+    """Tell whether a comment says nothing but a number of seconds in another unit: ``7200  # 2 hours``."""
+    number, _, unit = comment.strip(" ").partition(" ")
+    seconds = _UNITS.get(unit.removesuffix("s"))
+    is_plain = seconds is not None and number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER
+    return is_plain and value.strip(" ") == str(int(number) * (seconds or 0))
 
 
 def _is_key(text: str) -> bool:
@@ -200,7 +209,9 @@ def _plain(text: str) -> Scalar | None:
         return False
     if text[0].isdigit():
         return text if _is_amount(text) or _is_user_and_group(text) else None
-    begins_a_text = text[0].isalpha() or text[0] == "/" or text[:2] in {"./", "~/", ".:"} or text[:3] == "../"
+    begins_a_text = (
+        text[0].isalpha() or text[0] == "/" or text[:2] in {".", "..", "./", "~/", ".:"} or text[:3] == "../"
+    )
     is_option = text[:2] == "--" and text[2:3].isalpha()
     return text if (begins_a_text or is_option) and text.lower() not in _NOT_TEXT else None
 

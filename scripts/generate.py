@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from make_picture import PICTURE, picture
+from quick_facts import FACTS, facts
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
 from rompy.cli.published import own_forms
@@ -34,6 +35,7 @@ def generated() -> dict[str, str]:
         "docs/commands.md": _commands(),
         "docs/settings.md": settings_page(),
         PICTURE: picture(),
+        FACTS: facts(),
         **_rule_pages(),
         **_reference_pages(),
         **runs_pages(),

@@ -49,6 +49,8 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
         validate_default=False,
         hide_input_in_errors=True,
         str_strip_whitespace=False,
+        # most files need one of the classes, and many need none
+        defer_build=True,
     )
 
     conditions: ClassVar[tuple[Condition, ...]] = ()

@@ -7,7 +7,7 @@ import typing
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from pydantic import Field, create_model
+from pydantic import Field, PydanticUserError, create_model
 
 from rompy.backends.base import BaseBackendConfig
 from rompy.errors import PluginError
@@ -53,7 +53,17 @@ def _config_class(group: str, name: str) -> type[BaseBackendConfig]:
         what = "leads to no config class" if config_class is None else f"is {config_class!r}, which is no config class"
         message = f"{described(entry)} cannot be used: {entry.value} {what}"
         raise PluginError(message)
-    return _with_type(config_class, name)
+    return _built(_with_type(config_class, name), entry)
+
+
+def _built(config_class: type[BaseBackendConfig], entry: EntryPoint) -> type[BaseBackendConfig]:
+    """Make a class ready to validate, so that what is wrong with it is told as its package's fault."""
+    try:
+        config_class.model_rebuild()
+    except PydanticUserError as error:
+        message = f"{described(entry)} cannot be used: {error}"
+        raise PluginError(message) from error
+    return config_class
 
 
 def _config_class_of_runner(runner: object) -> object:

@@ -35,5 +35,15 @@ class Choices:
     baseline: Path | None = None
     write_baseline: Path | None = None
 
+    remembers: bool = True
+    """Whether what earlier runs said of files may be used."""
     stdin_is_mended: bool = False
     """Whether standard output is for the mended text of standard input."""
+
+    @property
+    def leaves_files_alone(self) -> bool:
+        """Tell whether files are only looked at, by rules that are on by default or by fewer."""
+        changes = self.fix or self.unsafe_fixes or self.diff or self.add_ignores
+        adds = self.config is not None or bool(self.select) or bool(self.extend_select)
+        is_other = self.schema_version is not None or self.stdin_filename is not None
+        return not changes and not adds and not is_other

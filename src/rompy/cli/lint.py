@@ -47,6 +47,16 @@ def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> Non
     context.exit()
 
 
+def _clear_cache(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
+    if not wanted or context.resilient_parsing:
+        return
+    from rompy.lint.cache import cache_folder, clear  # noqa: PLC0415 - as above
+
+    clear()
+    click.echo(f"Cleared {cache_folder()}.")
+    context.exit()
+
+
 def _show_settings(paths: Sequence[str], choices: Choices) -> int:
     import yaml  # noqa: PLC0415 - as above
 
@@ -112,6 +122,15 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--write-baseline", type=_FILE, help="Write the findings there are to a file for --baseline.")
 @click.option("--add-ignores", is_flag=True, help="Write a comment that ignores it on the line of every finding.")
 @click.option("--watch", is_flag=True, help="Lint again on every change, until Ctrl-C.")
+@click.option("--no-cache", is_flag=True, help="Look at every file again, and remember nothing.")
+@click.option(
+    "--clear-cache",
+    is_flag=True,
+    callback=_clear_cache,
+    is_eager=True,
+    expose_value=False,
+    help="Forget what earlier runs said of files, and exit.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="Name of what '-' reads; its folder is where paths start.")
 @click.option(
     "--as-found", is_flag=True, help="Treat named files like files found in a folder: pass over broken foreign ones."
@@ -134,7 +153,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--rules", is_flag=True, callback=_list_rules, is_eager=True, expose_value=False, help="List the rules and exit."
 )
 @click.version_option(__version__, prog_name="rompy-lint")
-def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
+def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, no_cache: bool, **options: Any) -> int:  # noqa: ANN401 - the fields of Choices
     """Check backends, model runs, postprocessors and pipelines.
 
     PATHS are files, folders, or '-' for standard input (default: this folder).
@@ -146,7 +165,7 @@ def lint(paths: Sequence[str], *, show_settings: bool, watch: bool, **options: A
     Exit status: 0 no errors, 1 errors, 2 wrong usage, 3 rompy-lint itself broke, 130 interrupted.
     """
     mends = options["fix"] or options["unsafe_fixes"]
-    choices = Choices(**options, stdin_is_mended="-" in paths and mends and not options["diff"])
+    choices = Choices(**options, remembers=not no_cache, stdin_is_mended="-" in paths and mends and not options["diff"])
     if show_settings:
         return _show_settings(paths or (".",), choices)
     if watch:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from rompy.cli.explaining import no_such_rule
 from rompy.cli.judging import judge
+from rompy.cli.progress import shown
+from rompy.cli.quick import Call, look
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
-from rompy.cli.terminal import wants_colour
-from rompy.document import Includes
-from rompy.lint.baseline import dump, load
-from rompy.lint.engine import Target, gather, lint_target, with_severity
+from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
+from rompy.document import Includes, Source
+from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
-from rompy.lint.fix import diff, fix_target, write
 from rompy.lint.formats import counted, renderer, statistics
-from rompy.lint.ignores import add_ignores
 from rompy.lint.kind import kind_of_option
+from rompy.lint.parallel import WORTH_IT, cores, spread
+from rompy.lint.quick import UNSURE
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
@@ -32,16 +31,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from rompy.cli.choices import Choices
-    from rompy.document import Source
-    from rompy.lint.engine import Judge, Result
+    from rompy.cli.quick import Seen
+    from rompy.lint.engine import Judge
     from rompy.lint.finding import Finding
 
 
-def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
-    """Lint what was named, print the report, and tell how it ended."""
+_NOTHING = Source("", "")
+
+
+def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | None = None) -> Status:
+    """Lint what was named, print the report, and tell how it ended.
+
+    ``seen`` has what is known of each file already, where they were looked at.
+    """
     _check_choices(choices)
     settings_of = settings_finder(choices)
-    targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
+    if seen is None and choices.leaves_files_alone and choices.kind is None and "-" not in paths:
+        seen = look(_call(paths, choices))
+    if seen is not None:
+        targets = [Target(each.name, Path(each.name), is_named=each.is_named) for each in seen]
+    else:
+        targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
     if choices.kind is not None:
         kind = kind_of_option(choices.kind)
         targets = [replace(target, is_ours=True, kind=kind) for target in targets]
@@ -51,15 +61,29 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
         return _add_ignores(targets, settings_of)
     mended: list[str] = []
     includes = Includes({})
-    results = [(target, _result(target, settings_of, choices, mended, includes)) for target in targets]
+    verdicts = [UNSURE] * len(targets) if seen is None else [each.verdict for each in seen]
+
+    def result_of(target: Target) -> Result | None:
+        return _result(target, settings_of, choices, mended, includes)
+
+    unsure = [target for target, verdict in zip(targets, verdicts, strict=True) if verdict == UNSURE]
+    linted = iter(_in_parallel(unsure, result_of) if choices.leaves_files_alone else map(result_of, unsure))
+    results = [
+        (target, next(linted) if verdict == UNSURE else _known(verdict))
+        for target, verdict in zip(targets, verdicts, strict=True)
+    ]
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
     for error in broken_rules():
-        click.echo(f"Warning: {error}", err=True)
+        say(f"Warning: {error}\n", is_error=True)
     if choices.write_baseline is not None:
+        from rompy.lint.baseline import dump  # noqa: PLC0415 - most calls have none
+
         _write(choices.write_baseline, dump(report))
-        click.echo(f"Wrote {choices.write_baseline} with {counted(len(report.findings), 'finding')}.")
+        say(f"Wrote {choices.write_baseline} with {counted(len(report.findings), 'finding')}.\n")
         return Status.CLEAN
     if choices.baseline is not None:
+        from rompy.lint.baseline import load  # noqa: PLC0415 - as above
+
         report = load(choices.baseline).apply(report)
     _print(report, choices)
     return status_of(report, strict=_is_strict(choices, targets, settings_of))
@@ -68,8 +92,7 @@ def lint_paths(paths: Sequence[str], choices: Choices) -> Status:
 def show(report: Report, format_name: str) -> None:
     """Print a report."""
     colour = wants_colour()
-    # click would take the colours out wherever standard output is no terminal
-    click.echo(renderer(format_name)(report, colour=colour), color=colour)
+    say(f"{renderer(format_name)(report, colour=colour)}\n")
 
 
 def status_of(report: Report, *, strict: bool = False) -> Status:
@@ -105,6 +128,39 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
     return lambda path: of_folder(path.absolute().parent)
 
 
+def _in_parallel(targets: Sequence[Target], result_of: Callable[[Target], Result | None]) -> list[Result | None]:
+    """Lint targets in several processes where there are many; of one that ends a process that is the finding."""
+    if len(targets) < WORTH_IT or cores() == 1 or any(target.text is not None for target in targets):
+        return list(shown(map(result_of, targets), len(targets)))
+
+    # what all need is loaded once
+    rules()
+    results: list[Result | None] = [None] * len(targets)
+    answers = spread(lambda number: pickle.dumps(result_of(targets[number])), len(targets), cores())
+    for number, told in shown(answers, len(targets)):
+        if told is None:
+            results[number] = crashed(targets[number])
+        else:
+            results[number] = pickle.loads(told)  # noqa: S301 - it comes from this very program
+    return results
+
+
+def _known(backends: int) -> Result | None:
+    """Give what linting gives for a file that is clean or foreign."""
+    return Result((), backends, _NOTHING, _NOTHING) if backends else None
+
+
+def _call(paths: Sequence[str], choices: Choices) -> Call:
+    return Call(
+        paths,
+        as_found=choices.as_found,
+        isolated=choices.isolated,
+        host=choices.host,
+        strict=choices.strict,
+        remembers=choices.remembers,
+    )
+
+
 def _check_choices(choices: Choices) -> None:
     """Refuse choices of which one would do nothing.
 
@@ -127,10 +183,12 @@ def _check_choices(choices: Choices) -> None:
         chosen += ["--statistics", f"--format {choices.format_name}"]
     if len(chosen) > 1:
         message = f"{' and '.join(chosen)} do not go together"
-        raise click.UsageError(message)
+        raise wrong_usage(message)
     for name in (*choices.select, *choices.extend_select, *choices.ignore):
         if not names_a_rule(name, rules()):
-            raise click.UsageError(no_such_rule(name))
+            from rompy.cli.explaining import no_such_rule  # noqa: PLC0415 - most names are known
+
+            raise wrong_usage(no_such_rule(name))
 
 
 def _path(target: Target) -> Path:
@@ -144,6 +202,8 @@ def _result(
     loaded = settings_of(_path(target))
     if not (choices.fix or choices.unsafe_fixes):
         return lint_target(target, _judge(loaded), loaded, includes)
+    from rompy.lint.fix import fix_target  # noqa: PLC0415 - most calls mend nothing
+
     # files change while they are mended, so nothing that was read of them is kept
     fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
     if fixed is None:
@@ -167,30 +227,35 @@ def _judge(loaded: Loaded) -> Judge:
 def _put(target: Target, source: Source) -> None:
     """Put a changed text where it came from: into its file, or from standard input to standard output."""
     if target.text is not None:
-        click.echo(source.text, nl=False)
+        say(source.text)
         return
+    from rompy.lint.fix import write  # noqa: PLC0415 - as above
+
     try:
         write(_path(target), source)
     except OSError as error:
         message = f"{target.name}: {(error.strerror or str(error)).lower()}; nothing was changed in it"
-        raise click.ClickException(message) from error
+        raise failure(message) from error
 
 
 def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
+    from rompy.lint.fix import diff, fix_target  # noqa: PLC0415 - as above
+
     count = files = 0
     for target in targets:
         loaded = settings_of(_path(target))
         fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
         if fixed is not None and fixed.is_changed:
-            click.echo(diff(fixed), nl=False)
+            say(diff(fixed))
             count, files = count + fixed.applied.total(), files + 1
-    click.echo(
-        f"Would fix {counted(count, 'finding')} in {counted(files, 'file')}." if count else "Nothing to fix.", err=True
-    )
+    fixes = f"Would fix {counted(count, 'finding')} in {counted(files, 'file')}." if count else "Nothing to fix."
+    say(f"{fixes}\n", is_error=True)
     return Status.FINDINGS if count else Status.CLEAN
 
 
 def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Status:
+    from rompy.lint.ignores import add_ignores  # noqa: PLC0415 - as above
+
     added = left = 0
     for target in targets:
         loaded = settings_of(_path(target))
@@ -204,7 +269,7 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
         f"; {counted(left, 'finding')} {'is' if left == 1 else 'are'} left, where no comment can stand" if left else ""
     )
     is_piped = any(target.text is not None for target in targets)
-    click.echo(f"Ignored {counted(added, 'finding')} by comments{rest}.", err=is_piped)
+    say(f"Ignored {counted(added, 'finding')} by comments{rest}.\n", is_error=is_piped)
     return Status.FINDINGS if left else Status.CLEAN
 
 
@@ -233,10 +298,10 @@ def _print(report: Report, choices: Choices) -> None:
     if choices.output is not None:
         _write(choices.output, text + "\n")
         if not choices.quiet:
-            click.echo(f"Wrote {choices.output}: {counted(len(report.findings), 'finding')}.")
+            say(f"Wrote {choices.output}: {counted(len(report.findings), 'finding')}.\n")
     elif text:
         # the mended text of standard input goes to standard output, and then nothing else does
-        click.echo(text, color=colour, err=choices.stdin_is_mended)
+        say(f"{text}\n", is_error=choices.stdin_is_mended)
 
 
 def _write(path: Path, text: str) -> None:
@@ -244,4 +309,4 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         message = f"{path}: {(error.strerror or str(error)).lower()}"
-        raise click.ClickException(message) from error
+        raise failure(message) from error

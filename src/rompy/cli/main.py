@@ -1,19 +1,13 @@
-"""The entry points: one handler at the top for everything that ends a command early."""
+"""The command ``rompy`` as click reads it, and the table of what is below it."""
 
 from __future__ import annotations
 
-import io
-import os
-import sys
-import traceback
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from rompy import __version__
-from rompy.cli.status import Status
-from rompy.errors import RompyError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,47 +57,13 @@ def command_line() -> None:
     """Lint, write, show and run the backend files that say where and how a model runs."""
 
 
-def rompy(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command ``rompy``."""
-    _run(command_line, "rompy", arguments)
-
-
-def rompy_lint(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command ``rompy-lint``."""
-    _run(_load(COMMANDS["lint"].address), "rompy-lint", arguments)
+def run_command(name: str, arguments: Sequence[str]) -> object:
+    """Carry out ``rompy`` or ``rompy-lint`` as click reads its arguments, and give what it returns."""
+    command = command_line if name == "rompy" else _load(COMMANDS["lint"].address)
+    return command.main(args=list(arguments), prog_name=name, standalone_mode=False)
 
 
 def _load(address: str) -> click.Command:
     module, _, name = address.partition(":")
     command: click.Command = getattr(import_module(module), name)
     return command
-
-
-def _run(command: click.Command, name: str, arguments: Sequence[str] | None) -> NoReturn:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # names of files may hold what the terminal's encoding, or any encoding, has no letters for
-        sys.stdout.reconfigure(errors="backslashreplace")
-    try:
-        status = command.main(args=arguments, prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        sys.exit(Status.USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        sys.exit(Status.INTERRUPTED)
-    except SettingsError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(Status.USAGE)
-    except RompyError as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(Status.FINDINGS)
-    except BrokenPipeError:
-        # whoever read our output has gone; writing the rest at exit would fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Status.FINDINGS)
-    except Exception:  # noqa: BLE001 - the one place where a fault of ours is told
-        traceback.print_exc()
-        click.echo(f"Error: {name} itself broke; please report this with the lines above.", err=True)
-        sys.exit(Status.BROKEN)
-    sys.exit(status if isinstance(status, int) else Status.CLEAN)

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from rompy.cli.terminal import wrong_usage
 from rompy.lint.engine import Target
 from rompy.lint.walk import walk
 
@@ -32,7 +31,7 @@ def targets_of(
     """
     if stdin_filename is not None and "-" not in paths:
         message = "--stdin-filename goes with '-', which reads standard input"
-        raise click.UsageError(message)
+        raise wrong_usage(message)
     seen: set[Path] = set()
     targets: list[Target] = []
     for name in paths:
@@ -56,7 +55,7 @@ def _is_excluded(path: Path | None, settings_of: Callable[[Path], Loaded]) -> bo
 
 def _identity(path: Path) -> Path:
     """Tell which file is meant, however it is named; a link is a file of its own, whose paths start beside it."""
-    return _folder(path.parent) / path.name
+    return _folder(path.parent.absolute()) / path.name
 
 
 @cache
@@ -70,9 +69,9 @@ def _targets_of(name: str, stdin_filename: str | None, *, as_found: bool) -> Ite
         text = sys.stdin.buffer.read()
         yield Target(stdin_filename or "<stdin>", Path(stdin_filename or "stdin"), text, is_named=not as_found)
     elif path.is_dir():
-        yield from (Target(str(found), found, is_named=False) for found in walk(path))
+        yield from (Target(found, Path(found), is_named=False) for found in walk(path))
     elif path.exists() or path.is_symlink():
         yield Target(name, path, is_named=not as_found)
     else:
         message = f"{name}: no such file or folder"
-        raise click.UsageError(message)
+        raise wrong_usage(message)

@@ -16,6 +16,7 @@ import click
 from rompy.cli.linting import lint_paths
 from rompy.document import Includes, Source
 from rompy.errors import SettingsError, SourceError
+from rompy.lint.quick.settings import forget as forget_quick
 from rompy.lint.settings import TOML_NAME, YAML_NAMES, forget
 from rompy.lint.walk import SUFFIXES
 
@@ -73,6 +74,7 @@ def _lint(paths: Sequence[str], choices: Choices, *, is_first: bool) -> None:
     if sys.stdout.isatty():
         click.echo(_CLEAR, nl=False)
     forget()
+    forget_quick()
     try:
         lint_paths(paths, choices)
     except click.ClickException as error:

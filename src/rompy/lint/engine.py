@@ -157,6 +157,14 @@ def lint_target(target: Target, judge: Judge, loaded: Loaded, includes: Includes
     return _Run(wanted, source, judge, loaded, includes).result()
 
 
+def crashed(target: Target) -> Result:
+    """Give the result for a file over which the process died that linted it."""
+    source = Source(target.name, "")
+    message = "Linting this file ended its process, which a fault in a library or a lack of memory does"
+    finding = _reading_finding(Fault("rule_crashed", Span(0, 0), message), source)
+    return Result((finding,), 0, source, source, broken=True)
+
+
 @dataclass
 class _IncludedText:
     """An included file, as far as findings in it are shown."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _COMMON = frozenset(BaseBackendConfig.model_fields)
 """Fields that postprocessors and other things of the ecosystem have too."""
-_TELLING = frozenset(
+TELLING = frozenset(
     {
         "additional_options",
         "build_args",
@@ -51,7 +51,9 @@ _TELLING = frozenset(
 """Fields that hardly any foreign file has at its top level."""
 
 
-_MODEL_RUN = frozenset({"run_id", "period", "output_dir", "config", "delete_existing", "run_id_subdir", "model_type"})
+MODEL_RUN_FIELDS = frozenset(
+    {"run_id", "period", "output_dir", "config", "delete_existing", "run_id_subdir", "model_type"}
+)
 """The fields of a model run."""
 _PERIOD = frozenset({"start", "end", "duration", "interval"})
 
@@ -96,7 +98,7 @@ def pipeline_parts(data: Mapping[Any, Any]) -> list[Part]:
 def likely_kind(data: object) -> Kind:
     """Say what a document that must be ours, and that nothing tells, is most likely meant to be."""
     names = set(data) if isinstance(data, Mapping) else set()
-    if names & _MODEL_RUN - {MODEL}:
+    if names & MODEL_RUN_FIELDS - {MODEL}:
         return Kind.MODEL_RUN
     is_pipeline = names & {BACKEND, POSTPROCESSOR, *OLD_SECTIONS, OLD_ENGINE_KEY} or names == {MODEL}
     return Kind.PIPELINE if is_pipeline else Kind.BACKEND
@@ -106,7 +108,7 @@ def may_be_ours(data: object) -> bool:
     """Tell whether a document could turn out to be ours once its includes are followed."""
     if not isinstance(data, Mapping):
         return isinstance(data, Include)
-    known = {TYPE_KEY, OLD_TYPE_KEY, *_MODEL_RUN, *SECTIONS, *OLD_SECTIONS}
+    known = {TYPE_KEY, OLD_TYPE_KEY, *MODEL_RUN_FIELDS, *SECTIONS, *OLD_SECTIONS}
     known = known.union(*(each.model_fields for each in config_classes().values()))
     return any(key in known for key in data)
 
@@ -125,7 +127,7 @@ def _is_model_run(data: Mapping[Any, Any]) -> bool:
     if data.get("model_type") == "modelrun":
         return True
     names = {str(name) for name in data}
-    own = names & _MODEL_RUN
+    own = names & MODEL_RUN_FIELDS
     config, period = data.get("config"), data.get("period")
     names_model = isinstance(config, Mapping) and isinstance(config.get("model_type"), str)
     has_period = isinstance(period, Include) or (isinstance(period, Mapping) and bool(_PERIOD & set(period)))
@@ -180,7 +182,7 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in classes:
             return all_known
-        return all_known and (len(names) > 2 or bool(own & _TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
+        return all_known and (len(names) > 2 or bool(own & TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
     close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
     specific = own - _COMMON
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
@@ -223,4 +225,4 @@ def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
     if len(keys & {"run_id", "period", "output_dir"}) > 1:
         return True
     own = max((_fields_of(list(keys), known) for known in config_classes().values()), key=len)
-    return len(own) > 2 and bool(own & _TELLING)  # noqa: PLR2004 - as above
+    return len(own) > 2 and bool(own & TELLING)  # noqa: PLR2004 - as above

@@ -6,15 +6,17 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pathspec import GitIgnoreSpec
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pathspec import GitIgnoreSpec
+
 
 @cache
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most settings have no patterns
+
     return GitIgnoreSpec.from_lines(patterns)
 
 
@@ -31,6 +33,8 @@ def matches_absolute(patterns: Sequence[str], path: Path, root: Path) -> bool:
 
     ``/scratch/**`` matches ``/scratch`` itself too.
     """
+    if not patterns:
+        return False
     from_top = tuple(pattern for pattern in patterns if pattern.startswith("/"))
     whole = os.path.normpath(path)
     if from_top and (_spec(from_top).match_file(whole.lstrip("/")) or f"{whole}/**" in from_top):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -38,7 +37,13 @@ class Settings(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", alias_generator=_kebab, populate_by_name=True, title="rompy-lint"
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        alias_generator=_kebab,
+        populate_by_name=True,
+        title="rompy-lint",
+        defer_build=True,
     )
 
     select: list[str] | None = Field(
@@ -105,6 +110,10 @@ class Settings(BaseModel):
         return matches(self.include, path, root)
 
 
+DEFAULTS = Settings.model_construct()
+"""The settings where no file says any; nothing in them is to be checked."""
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Settings and where they come from."""
@@ -143,7 +152,7 @@ def _find(folder: Path) -> Loaded:
             if loaded is not None:
                 return loaded
     if folder.parent == folder:
-        return Loaded(Settings(), folder)
+        return Loaded(DEFAULTS, folder)
     return _find(folder.parent)
 
 
@@ -174,6 +183,8 @@ def load(path: Path, *, required: bool = True) -> Loaded | None:
 
 
 def _toml(source: Source) -> tuple[Mapping[str, Any], Any] | None:
+    import tomllib  # noqa: PLC0415 - most folders have no such file
+
     try:
         data: Any = tomllib.loads(source.text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:

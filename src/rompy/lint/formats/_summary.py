@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rompy.lint.finding import Report, Severity
 from rompy.lint.kind import Kind
+from rompy.lint.words import checked, counted, no_problems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,16 +17,15 @@ _UNREAD = {
     "postprocessor": "The fields of postprocessor{s} {names} were not checked: no installed package brings it.",
 }
 
+__all__ = ["counted", "notes", "summary", "unread"]
+
 
 def summary(report: Report) -> str:
     """Say what was found, what was checked and what was passed over."""
-    checked = f"{_checked(report)} in {counted(report.files, 'file')} checked"
-    skipped = f"{counted(len(report.skipped), 'other file')} skipped" if report.skipped else "no other files"
     if not report.findings:
-        verdict = "No problems" if report.files else "Nothing to check"
-        return f"{verdict}: {checked}, {skipped}."
+        return no_problems(_checked(report), report.files, len(report.skipped))
     numbers = [counted(report.count(severity), severity.value) for severity in Severity if report.count(severity)]
-    return f"Found {' and '.join(numbers)}: {checked}, {skipped}."
+    return f"Found {' and '.join(numbers)}: {checked(_checked(report), report.files, len(report.skipped))}"
 
 
 def _checked(report: Report) -> str:
@@ -64,8 +64,3 @@ def unread(report: Report) -> list[str]:
         names = [repr(each.name) for each in report.unread if each.what == what]
         lines.append(_UNREAD[what].format(names=_listed(names), s="" if len(names) == 1 else "s"))
     return lines
-
-
-def counted(number: int, noun: str) -> str:
-    """Say a number of things."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_EVENTS = (
+EVENTS = (
     *("NONE", "BEGIN", "END", "FAIL", "REQUEUE", "ALL", "INVALID_DEPEND", "STAGE_OUT", "TIME_LIMIT", "TIME_LIMIT_90"),
     *("TIME_LIMIT_80", "TIME_LIMIT_50", "ARRAY_TASKS"),
 )
@@ -51,22 +51,22 @@ def _check(backend: Backend) -> Iterator[Problem]:
     if not backend.is_given("mail_type"):
         return
     text = backend.text("mail_type")
-    unknown = [word for word in text.split(",") if word and word.upper() not in _EVENTS]
+    unknown = [word for word in text.split(",") if word and word.upper() not in EVENTS]
     if not unknown:
         return
     words = [word for word in re.split(r"[\s,;|+]+", text) if word]
     meant = [_meant(word) for word in words]
     where = backend.at("mail_type")
     written = ",".join(word for word in meant if word)
-    if words and all(word.upper() in _EVENTS for word in words):
+    if words and all(word.upper() in EVENTS for word in words):
         message = f"The events of mail_type are separated by commas alone, and it is {text!r}"
         is_safe = True
     else:
-        strange = next(word for word in words or [text] if word.upper() not in _EVENTS)
+        strange = next(word for word in words or [text] if word.upper() not in EVENTS)
         message = f"mail_type: Slurm knows no event {strange!r}"
         is_safe = False
     if not written or not all(meant):
-        yield Problem(where, RULE.name, message, help=f"the events are {', '.join(_EVENTS)}")
+        yield Problem(where, RULE.name, message, help=f"the events are {', '.join(EVENTS)}")
         return
     is_as_written = backend.document.value_at(where) == text
     fix = replace_text(backend.document, where, written, f"write {written}", is_safe=is_safe)
@@ -75,9 +75,9 @@ def _check(backend: Backend) -> Iterator[Problem]:
 
 def _meant(word: str) -> str | None:
     name = word.upper()
-    if name in _EVENTS:
+    if name in EVENTS:
         return word
-    found = closest(word, [event.lower() for event in _EVENTS])
+    found = closest(word, [event.lower() for event in EVENTS])
     return _OTHER_WORDS.get(name) or (found.upper() if found else None)
 
 

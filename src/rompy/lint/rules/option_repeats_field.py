@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
     from rompy.lint.finding import Fix
 
-_FIELDS = {
+FIELDS = {
     "account": "account",
     "chdir": "working_dir",
     "cpus-per-task": "cpus_per_task",
@@ -63,7 +63,7 @@ _FIELDS = {
     "reservation": "reservation",
     "time": "time_limit",
 }
-_OWN = {
+OWN = {
     "no-requeue": "rompy submits every job with it",
     "parsable": "rompy submits every job with it",
 }
@@ -80,17 +80,17 @@ def _check(backend: Backend) -> Iterator[Problem]:
                 continue
             is_alone = len(options) == 1
             where, name = backend.at(*path), option.name or ""
-            if name in _OWN:
+            if name in OWN:
                 message = f"{dotted(path)}: {option.written} is for rompy to set"
                 fix = _removal(backend, path) if is_alone else None
-                yield Problem(where, RULE.name, message, help=f"{_OWN[name]}: remove it", fix=fix)
-            elif name in _FIELDS:
+                yield Problem(where, RULE.name, message, help=f"{OWN[name]}: remove it", fix=fix)
+            elif name in FIELDS:
                 is_plain = is_alone and backend.document.value_at(where) == text
                 yield _of_field(backend, path, option, is_alone=is_plain)
 
 
 def _of_field(backend: Backend, path: Path, option: Option, *, is_alone: bool) -> Problem:
-    field, where = _FIELDS[option.name or ""], backend.at(*path)
+    field, where = FIELDS[option.name or ""], backend.at(*path)
     if field in backend.fields and backend.is_given(field):
         is_same = backend.is_sound(field) and str(backend.value(field)) == option.value and field != "env_vars"
         verb = "repeats" if is_same else "says otherwise than" if field != "env_vars" else "may undo"

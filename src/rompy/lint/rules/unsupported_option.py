@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_REASONS = {
+REASONS = {
     "array": "makes an array of jobs, and a run is one job",
     "help": "submits nothing",
     "input": "does not reach the command, which reads from nothing",
@@ -52,9 +52,9 @@ def _check(backend: Backend) -> Iterator[Problem]:
     for path, text in backend.texts("additional_options"):
         options = [] if is_one_dash_short(text) else options_in(text) or []
         for option in options:
-            if not isinstance(option, Option) or option.name not in _REASONS:
+            if not isinstance(option, Option) or option.name not in REASONS:
                 continue
-            message = f"{dotted(path)}: {option.written} {_REASONS[option.name]}"
+            message = f"{dotted(path)}: {option.written} {REASONS[option.name]}"
             advice = _ADVICE.get(option.name or "", "remove it")
             fix = None
             if len(options) == 1 and option.name not in {"array", "input", "wrap"}:

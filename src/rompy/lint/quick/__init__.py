@@ -1,0 +1,88 @@
+"""Tells in a moment that a file is surely clean, or surely none of ours; of every other file it says nothing.
+
+Most files are clean, and saying so takes models and rules longer than all the rest. What this says is what they would
+say: without it the same comes out, only later. ``verdict_on`` is the one entry.
+"""
+
+from __future__ import annotations
+
+import os
+
+from rompy.lint.quick.check import clean_backends, is_clean
+from rompy.lint.quick.foreign import is_foreign, surely_foreign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rompy.lint.quick.check import Host
+
+FOREIGN, UNSURE = 0, -1
+"""What is said of a file that holds nothing of ours, and of one that only models and rules can judge."""
+
+_LARGEST = 1 << 18
+"""Largest file that is looked at, in bytes."""
+_USUAL = 1 << 14
+"""Size in bytes that most files are below; memory for more takes longer to get than to fill."""
+
+
+def verdict_on(path: str, folder: str, host: Host | None, *, is_found: bool) -> int:
+    """Look at a file, and give how many backends it has if all are surely clean, ``FOREIGN`` or ``UNSURE``.
+
+    Args:
+        path: The file.
+        folder: Its absolute folder, where its paths start.
+        host: The machine where paths must exist, if they must.
+        is_found: Whether it was found in a folder; of one that was named, what is foreign must be sound too.
+    """
+    try:
+        # what is no ordinary file must not keep us waiting
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            data = os.read(file, _USUAL)
+            if len(data) == _USUAL:
+                data += os.read(file, _LARGEST)
+        finally:
+            os.close(file)
+        text = data.decode("utf-8")
+    except (OSError, ValueError):
+        return UNSURE
+    if not text or len(data) >= _LARGEST:
+        return UNSURE
+    if path[-5:].lower() == ".json":
+        return _of_json(text, folder, host, is_found=is_found)
+    count = clean_backends(text, folder, host)
+    if count:
+        return count
+    return FOREIGN if is_found and surely_foreign(text) else UNSURE
+
+
+def _of_json(text: str, folder: str, host: Host | None, *, is_found: bool) -> int:
+    import json  # noqa: PLC0415 - most files are YAML
+
+    try:
+        data = json.loads(text, object_pairs_hook=_each_once, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return UNSURE
+    if isinstance(data, dict) and is_clean(data, folder, host):
+        return 1
+    return FOREIGN if is_found and is_foreign(data, text) else UNSURE
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make a mapping of pairs of which no two have one key.
+
+    Raises:
+        ValueError: where two have.
+    """
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(word: str) -> object:
+    """Refuse what Python's reader takes and JSON has not: ``NaN`` and infinities.
+
+    Raises:
+        ValueError: always.
+    """
+    raise ValueError(word)

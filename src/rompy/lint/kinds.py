@@ -93,7 +93,9 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
             fields = list(config_class(found.type).model_fields)
         except PluginError:
             return True
-        foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
+        foreign = sum(
+            name not in fields and not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names
+        )
         return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a backend file
     own = max((_fields_of(names, known) for known in classes.values()), key=len)
     if found.type_key is None or not isinstance(found.type, str):

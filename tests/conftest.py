@@ -28,8 +28,8 @@ def is_update(request: pytest.FixtureRequest) -> bool:
 
 ENGINES = frozenset({"docker_engine", "busybox_image", "bare_image", "private_docker", "slurm", "private_slurm"})
 """Fixtures that need Docker's engine or Slurm."""
-OF_ANY_PYTHON = ("tests/hooks/", "tests/schema/compare/", "tests/schema/test_editors", "tests/test_")
-"""Where tests stand that say the same on every Python: of hooks, of documentation, of editors."""
+OF_ANY_PYTHON = ("tests/cli/", "tests/hooks/", "tests/schema/compare/", "tests/schema/test_editors", "tests/test_")
+"""Where tests stand that say the same on every Python, or take long: of commands, hooks, documentation, editors."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rompy.backends.redact import SECRET_FIELDS
@@ -51,6 +52,7 @@ def more_masked(source: Source, other: Source) -> Source:
     return source.with_text("".join("*" if "*" in pair else pair[0] for pair in pairs))
 
 
+@lru_cache(maxsize=4096)
 def is_secret_field(name: str) -> bool:
     """Tell whether a field's values are never shown; a misspelt name counts too."""
     return bool(get_close_matches(name.lower(), SECRET_FIELDS, n=1, cutoff=0.6))

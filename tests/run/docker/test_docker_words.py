@@ -38,7 +38,7 @@ ENGINE = Abilities(
 
 def container(**fields: object) -> RunContainer:
     config = DockerConfig.model_validate({"image": "swan:41.45", **fields}, context={"host": False})
-    (step,) = config.plan(Folder("wave", Path("/work/wave"))).steps
+    (step,) = config.plan(Folder("wave", Path("/runs/wave"))).steps
     assert isinstance(step, RunContainer)
     return step
 

@@ -20,6 +20,7 @@ root_doc = "docs/README"
 # the folder that is built is the root of the repository, so that links between all of its pages work
 include_patterns = [
     "*.md",
+    "benchmarks/README.md",
     "changelog.d/README.md",
     "docs/**.md",
     "examples/*.md",

@@ -54,6 +54,7 @@ def test_the_commands_of_the_page_run_one_after_the_other(package: Path) -> None
 
 
 def test_the_model_of_the_page_becomes_a_schema_that_says_what_it_says(package: Path) -> None:
+    run("rompy", "schema", "compile", cwd=package)
     made = yaml.safe_load(run("rompy", "schema", "show", "hpc", cwd=package).stdout)
     validator = jsonschema_rs.validator_for(made)
     assert validator.is_valid({"type": "hpc", "queue": "general", "nodes": {"count": 2, "kind": "gpu"}})

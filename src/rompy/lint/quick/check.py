@@ -388,18 +388,26 @@ def _are_apart(volumes: list[str]) -> bool:
     return not any(targets[index].startswith(targets[index - 1]) for index in range(1, len(targets)))
 
 
+def _memory_here() -> int:
+    """Measure this machine's memory in bytes; 0 where it does not tell."""
+    try:
+        return max(0, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+    except (AttributeError, ValueError, OSError):
+        return 0
+
+
+_CPUS = os.cpu_count()
+_MEMORY = _memory_here()
+
+
 def _fits(fields: Fields, host: Host) -> bool:
     """Tell that a machine has the cores and the memory (RMP310, RMP311)."""
-    cpu, cpus = fields.get("cpu", 1), host[0] or os.cpu_count()
+    cpu, cpus = fields.get("cpu", 1), host[0] or _CPUS
     if isinstance(cpu, int) and "cpu" in fields and (cpus is None or cpu > cpus):
         return False
     if "memory" not in fields:
         return True
-    try:
-        memory = host[1] or os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):
-        return False
-    return bytes_of(fields["memory"]) <= memory
+    return bytes_of(fields["memory"]) <= (host[1] or _MEMORY)
 
 
 def _is_there(fields: Fields, folder: str) -> bool:

@@ -46,6 +46,7 @@ def read_plain(text: str) -> dict[str, Value] | None:
     if len(_known) > _MOST_KNOWN:
         _known.clear()
     reader = _Reader()
+    fields = reader.fields
     for line in lines:
         # what stands in a block is no line of its own
         if reader.block is not None and (not line or line[0] == " "):
@@ -55,7 +56,13 @@ def read_plain(text: str) -> dict[str, Value] | None:
             read = _known[line]
         else:
             read = _known[line] = _line(line)
-        if read is None or not reader.takes(read):
+        if read is None:
+            return None
+        kind, indent, key, value = read
+        # most lines are a key with its value, and nothing is open above them
+        if kind == _ENTRY and not indent and not reader.opened and key not in fields and value is not None:
+            fields[key] = value
+        elif not reader.takes(read):
             return None
     return reader.fields if reader.closes(is_last=True) else None
 
@@ -67,7 +74,7 @@ class _Reader:
         self.fields: dict[str, Value] = {}
         self.block: list[str] | None = None
         self._style = ""
-        self._opened = ""
+        self.opened = ""
         self._below: list[Line] = []
         self._is_started = False
 
@@ -90,13 +97,13 @@ class _Reader:
         # what is opened has its place among the keys already
         self.fields[key] = "" if value is None else value
         if kind != _ENTRY:
-            self._opened, self._below = key, []
+            self.opened, self._below = key, []
         if kind == _BLOCK:
             self.block, self._style = [], str(value)
         return True
 
     def _takes_below(self, line: Line) -> bool:
-        if not self._opened or self.block is not None or line[0] not in _BELOW:
+        if not self.opened or self.block is not None or line[0] not in _BELOW:
             return False
         if self._below and self._below[0][:2] != line[:2]:
             return False
@@ -105,7 +112,7 @@ class _Reader:
 
     def closes(self, *, is_last: bool = False) -> bool:
         """End what is opened, if anything is, and tell whether it could be read."""
-        if not self._opened:
+        if not self.opened:
             return True
         if self.block is not None:
             found: Value | None = _block(self.block, self._style, is_last=is_last)
@@ -113,8 +120,8 @@ class _Reader:
             found = _gathered(self._below)
         if found is None:
             return False
-        self.fields[self._opened] = found
-        self._opened, self.block = "", None
+        self.fields[self.opened] = found
+        self.opened, self.block = "", None
         return True
 
 

@@ -137,7 +137,9 @@ class TestOthersWork:
     def test_a_read_only_file_of_a_template_is_renewed_too(self, tmp_path: Path, template: Path) -> None:
         (template / STAGING / "INPUT").chmod(0o444)
         model(tmp_path, template).generate()
-        assert model(tmp_path, template, run_id="june").generate()
+        (template / STAGING / "INPUT").chmod(0o644)
+        (template / STAGING / "INPUT").write_text("NEW")
+        assert (model(tmp_path, template).generate() / "INPUT").read_text() == "NEW"
 
 
 class TestModelsOfPackages:

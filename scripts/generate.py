@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backend_facts import BACKEND_FACTS, backend_facts
 from make_picture import PICTURE, picture
 from quick_facts import FACTS, facts
 from rompy.cli.lint import lint
@@ -36,6 +37,7 @@ def generated() -> dict[str, str]:
         "docs/settings.md": settings_page(),
         PICTURE: picture(),
         FACTS: facts(),
+        BACKEND_FACTS: backend_facts(),
         **_rule_pages(),
         **_reference_pages(),
         **runs_pages(),

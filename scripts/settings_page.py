@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rompy.lint.settings import TOML_TABLE, Settings
+from rompy.lint.loaded import TOML_TABLE
+from rompy.lint.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

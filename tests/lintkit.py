@@ -9,8 +9,9 @@ from rompy.cli.judging import judge
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Finding, Report, Severity
 from rompy.lint.fix import fix_target
+from rompy.lint.loaded import Loaded
 from rompy.lint.rules import rules
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.settings import Settings
 
 _EXPECT = re.compile(r"# expect: (RMP[0-9]{3}(?:, RMP[0-9]{3})*)")
 

@@ -9,7 +9,8 @@ from rompy.cli.judging import judge
 from rompy.lint.engine import Target
 from rompy.lint.finding import Finding
 from rompy.lint.fix import fix_target
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.loaded import Loaded
+from rompy.lint.settings import Settings
 
 
 def findings(code: str, text: str, folder: Path, *, name: str = "backend.yml", host: bool = False) -> list[Finding]:

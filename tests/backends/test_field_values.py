@@ -6,7 +6,7 @@ import pytest
 
 from faults import faults, messages
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
-from rompy.backends.fields import memory_bytes
+from rompy.backends.checks import memory_bytes
 
 ARABIC_DIGITS = "\u0665\u0661\u0662"
 

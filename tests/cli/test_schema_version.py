@@ -15,8 +15,9 @@ from rompy.cli.by_version import by_schema, judge_of
 from rompy.cli.judging import judge
 from rompy.errors import SettingsError
 from rompy.lint.engine import Target, lint
+from rompy.lint.loaded import Loaded
 from rompy.lint.rules import rules
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.settings import Settings
 from rompy.schema.store import shipped
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 import quickdocs
 from rompy.cli import rompy_lint
-from rompy.lint import settings as full
+from rompy.lint import loaded as full
 from rompy.lint.quick import settings as quick
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

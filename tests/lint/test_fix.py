@@ -14,7 +14,8 @@ from rompy.cli.judging import judge
 from rompy.document import Source
 from rompy.lint.engine import Target
 from rompy.lint.fix import Fixed, diff, fix_target, write
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.loaded import Loaded
+from rompy.lint.settings import Settings
 
 
 def fixed(text: str | bytes, folder: Path, *, unsafe: bool = False, name: str = "backend.yml") -> Fixed:
@@ -244,7 +245,16 @@ def leaves(data: object) -> list[str]:
 
 def meant_leaves(data: object) -> list[str]:
     """List what the scalars of these tests may become: images and types in lower case, and the meant spellings."""
-    meant = {"60.0": "60", "2h": "7200", "yes": "true", "no": "false", "2gb": "2g", "2 g": "2g", "Swan:X": "swan:X"}
+    meant = {
+        "60.0": "60",
+        "2h": "7200",
+        "yes": "true",
+        "no": "false",
+        "2gb": "2g",
+        "2 g": "2g",
+        "Swan:X": "swan:X",
+        "1:30:00": "5400",
+    }
     written = leaves(data)
     spelt = [meant[leaf] for leaf in written if leaf in meant] + [leaf.lower() for leaf in written]
     return spelt + (["false", "true"] if {"0", "1"} & set(written) else [])

@@ -13,7 +13,8 @@ from rompy.lint.finding import Finding, Report
 from rompy.lint.fix import fix_target
 from rompy.lint.formats import renderer
 from rompy.lint.ignores import add_ignores
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.loaded import Loaded
+from rompy.lint.settings import Settings
 
 
 def lint_files(folder: Path, files: dict[str, str], *names: str, settings: Settings | None = None) -> Report:

@@ -16,8 +16,8 @@ from processes import BIN, environment
 from rompy.document import Includes
 from rompy.lint import parallel
 from rompy.lint.engine import Judge, Result, Target, lint_target
+from rompy.lint.loaded import Loaded
 from rompy.lint.parallel import WORTH_IT, cores, spread
-from rompy.lint.settings import Loaded
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks here")
 

@@ -11,12 +11,13 @@ import pytest
 import quickdocs
 from rompy.document import Source, read
 from rompy.lint.engine import Target, lint_target
+from rompy.lint.loaded import Loaded
 from rompy.lint.quick import FOREIGN, UNSURE, verdict_on
 from rompy.lint.quick.check import clean_backends
 from rompy.lint.quick.foreign import surely_foreign
 from rompy.lint.quick.plain import read_plain
 from rompy.lint.quick.settings import UnsureError, forget, host_of
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.settings import Settings
 from rompy.lint.shape import judge
 from rompy.packages import may_have_entry_points
 

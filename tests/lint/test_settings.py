@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 from lintkit import lint_text
 from rompy.errors import SettingsError
 from rompy.lint.finding import Severity
+from rompy.lint.loaded import DEFAULTS, Loaded, as_written, find, load
 from rompy.lint.rules import rule_named
 from rompy.lint.selection import is_on
-from rompy.lint.settings import Loaded, Settings, find, load
+from rompy.lint.settings import Settings
 
 
 def write(path: Path, text: str) -> Path:
@@ -50,7 +52,7 @@ def test_a_yaml_file_says_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "{}\n"])
 def test_an_empty_yaml_file_leaves_every_default(text: str, tmp_path: Path) -> None:
-    assert loaded(write(tmp_path / ".rompy-lint.yml", text)).settings == Settings()
+    assert as_written(loaded(write(tmp_path / ".rompy-lint.yml", text)).settings) == as_written(Settings())
 
 
 def test_the_nearest_settings_win_and_a_pyproject_without_the_table_is_passed_over(tmp_path: Path) -> None:
@@ -166,3 +168,25 @@ def test_severities_hold_for_findings_about_comments_and_about_files_too(tmp_pat
     for text in (b"type: local # rompy-lint: ignore[RMP104]\n", b"type: local # \xff\n"):
         (finding,) = lint_text(text, tmp_path, settings=settings).findings
         assert finding.severity is (Severity.ERROR if finding.code == "RMP901" else Severity.WARNING)
+
+
+def test_what_is_used_where_nothing_is_said_is_what_the_settings_say_by_default() -> None:
+    assert as_written(DEFAULTS) == Settings().model_dump(by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "loads_models"),
+    [
+        ('select = ["RMP1"]\nstrict = true', False),
+        ('host = false\nignore = ["RMP302"]\nexclude = ["a"]', False),
+        ("host-cpu = 4", True),
+        ('severity = {RMP1 = "warning"}', True),
+    ],
+)
+def test_settings_that_need_no_check_are_those_that_the_check_gives(
+    text: str, loads_models: bool, tmp_path: Path
+) -> None:
+    found = loaded(write(tmp_path / "pyproject.toml", f"[tool.rompy-lint]\n{text}\n")).settings
+    assert isinstance(found, Settings) == loads_models
+    data = tomllib.loads(text)
+    assert as_written(found) == Settings.model_validate(data, by_alias=True, by_name=False).model_dump(by_alias=True)

@@ -21,9 +21,11 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails
 
 from rompy.backends.condition import Condition, Given
-from rompy.backends.fields import EnvironmentName, EnvironmentValue, WorkingDir, absolute
+from rompy.backends.fields import EnvironmentName, EnvironmentValue, WorkingDir, told
+from rompy.backends.hidden import HIDDEN
 from rompy.backends.lenient import lenient
-from rompy.backends.redact import HIDDEN, redacted, validation_error
+from rompy.backends.paths import absolute
+from rompy.backends.redact import redacted, validation_error
 from rompy.errors import CannotStartError
 from rompy.plan import Plan, Runnable  # noqa: TC001 - plugins look up the types of the signatures
 
@@ -191,7 +193,9 @@ class BaseBackendConfig(BaseModel, ABC):  # noqa: PLW1641 - it can be changed, s
             context = info.context if isinstance(info.context, Mapping) else None
             for condition in cls.conditions:
                 violations = list(condition.violations(Given(data, wrong, context)))
-                errors += [InitErrorDetails(type=broken.error, loc=broken.path, input=HIDDEN) for broken in violations]
+                errors += [
+                    InitErrorDetails(type=told(broken.error), loc=broken.path, input=HIDDEN) for broken in violations
+                ]
                 wrong = wrong.union(*(broken.fields for broken in violations))
         if config is None or errors:
             raise validation_error(cls.__name__, errors)

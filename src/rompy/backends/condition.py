@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from pydantic_core import PydanticCustomError
-
-from rompy.backends.fields import absolute, checks_host, here
+from rompy.backends.paths import absolute, checks_host, here
 from rompy.backends.volume import MountFormatError, parse_mount
+from rompy.backends.wrong import WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +19,7 @@ class Violation(NamedTuple):
     """Where a condition is broken, and the error that says so."""
 
     path: tuple[str | int, ...]
-    error: PydanticCustomError
+    error: WrongValueError
     fields: frozenset[str] = frozenset()
     """The fields that are involved, about which later conditions have nothing to say."""
 
@@ -62,11 +61,11 @@ class ExactlyOne:
         names = {"first": self.first, "second": self.second}
         if not present:
             message = "Either '{first}' or '{second}' must be provided"
-            yield Violation((), PydanticCustomError(kind, message, names), frozenset(pair))
+            yield Violation((), WrongValueError(kind, message, names), frozenset(pair))
         elif len(present) > 1:
             message = "Cannot specify both '{first}' and '{second}'"
             details = {**names, "other": present[0]}
-            yield Violation((present[1],), PydanticCustomError(kind, message, details), frozenset(pair))
+            yield Violation((present[1],), WrongValueError(kind, message, details), frozenset(pair))
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class DistinctTargets:
             if target in first:
                 message = "Two volumes are mounted on {target}"
                 details = {"target": target, "other": first[target]}
-                yield Violation((self.field, index), PydanticCustomError("volume_target_twice", message, details))
+                yield Violation((self.field, index), WrongValueError("volume_target_twice", message, details))
             first.setdefault(target, index)
 
 
@@ -120,7 +119,7 @@ class DockerfileInContext:
         if checks_host(context) and (folder is not None or (context or {}).get("complete") is True):
             try:
                 path = absolute(folder or "", context, self.build_context if folder else None) / written
-            except PydanticCustomError as error:
+            except WrongValueError as error:
                 yield Violation((self.dockerfile,), error)
                 return
             place = here(path, context)
@@ -132,4 +131,17 @@ class DockerfileInContext:
                 yield self._violation("dockerfile_no_file", "Dockerfile is not a file: {path}", path)
 
     def _violation(self, kind: str, message: str, path: Path) -> Violation:
-        return Violation((self.dockerfile,), PydanticCustomError(kind, message, {"path": os.path.normpath(path)}))
+        return Violation((self.dockerfile,), WrongValueError(kind, message, {"path": os.path.normpath(path)}))
+
+
+OF_DOCKER: tuple[Condition, ...] = (
+    ExactlyOne(
+        "image",
+        "dockerfile",
+        only_with_second=("build_context", "build_args"),
+        meanings=("a prebuilt image", "build one"),
+    ),
+    DistinctTargets("volumes"),
+    DockerfileInContext("dockerfile", "build_context"),
+)
+"""The conditions of Docker's backends."""

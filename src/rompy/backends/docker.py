@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from rompy.backends.base import BackendClass, BaseBackendConfig
-from rompy.backends.condition import Condition, DistinctTargets, DockerfileInContext, ExactlyOne
+from rompy.backends.checks import memory_bytes
+from rompy.backends.condition import OF_DOCKER, Condition
 from rompy.backends.fields import (
     AnyText,
     BuildArgument,
@@ -22,7 +23,6 @@ from rompy.backends.fields import (
     Memory,
     Text,
     Volume,
-    memory_bytes,
 )
 from rompy.backends.mpi import counts_ranks
 from rompy.backends.volume import parse_mount
@@ -48,16 +48,7 @@ class DockerConfig(BaseBackendConfig):
         }
     )
 
-    conditions: ClassVar[tuple[Condition, ...]] = (
-        ExactlyOne(
-            "image",
-            "dockerfile",
-            only_with_second=("build_context", "build_args"),
-            meanings=("a prebuilt image", "build one"),
-        ),
-        DistinctTargets("volumes"),
-        DockerfileInContext("dockerfile", "build_context"),
-    )
+    conditions: ClassVar[tuple[Condition, ...]] = OF_DOCKER
 
     advised: ClassVar[frozenset[str]] = frozenset({"user"})
 

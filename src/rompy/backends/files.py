@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from rompy.backends.layout import OLD_TYPE_KEY, Layout, layout
 from rompy.backends.substitute import not_followed, substitute
 from rompy.document import Document, Fault, Include, Includes, Source, Span
-from rompy.document.including import TEMPLATE_KINDS
+from rompy.document.fault import TEMPLATE_KINDS
 from rompy.document.template import render
 from rompy.errors import BackendFileError, PluginError, SourceError, TemplateError
 

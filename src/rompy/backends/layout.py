@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.redact import HIDDEN, shown_path
+from rompy.backends.hidden import HIDDEN, shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

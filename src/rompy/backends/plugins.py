@@ -1,4 +1,4 @@
-"""Backend types that installed packages bring, each loaded when it is first needed."""
+"""Config classes that installed packages bring, each loaded when it is first needed."""
 
 from __future__ import annotations
 
@@ -10,26 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pydantic import Field, PydanticUserError, create_model
 
 from rompy.backends.base import BaseBackendConfig
+from rompy.backends.plugin_types import CONFIG_GROUP
 from rompy.errors import PluginError
 from rompy.packages import described, entry_points, load
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
-
-CONFIG_GROUP = "rompy.backends"
-"""Entry points that name a config class; their name is the type."""
-RUN_GROUP = "rompy.run"
-"""Entry points that name the class that runs; its config class is found from it."""
-
-
-@cache
-def found() -> dict[str, EntryPoint]:
-    """Give the entry point of each type; of one name, what names a config class comes first, then the first package."""
-    types: dict[str, EntryPoint] = {}
-    for group in (CONFIG_GROUP, RUN_GROUP):
-        for entry in entry_points(group):
-            types.setdefault(entry.name, entry)
-    return types
 
 
 def config_class_of(entry: EntryPoint) -> type[BaseBackendConfig]:

@@ -8,10 +8,8 @@ from typing import Any, cast, get_args
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError, ValidationError
 from pydantic_core.core_schema import ErrorType
 
-SECRET_FIELDS = frozenset({"env_vars", "build_args"})
-"""Fields whose values are never shown."""
+from rompy.backends.hidden import HIDDEN, SECRET_FIELDS, shown_path
 
-HIDDEN = "<hidden>"
 _SINGLE = (str, int, float, Path, type(None))
 """Types of inputs that can be shown; anything else may hold a secret somewhere inside."""
 _OWN_TYPES = frozenset(get_args(ErrorType))
@@ -53,11 +51,3 @@ def _shown(error: ErrorDetails) -> object:
         return value
     # halves of characters are written out: no error could be printed with them
     return str(value).encode("utf-8", "backslashreplace").decode()
-
-
-def shown_path(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """Give a path as errors show it: ``NAME=value`` in the place of a variable's name shows no value."""
-    match path:
-        case (str(field), str(name), *rest) if field in SECRET_FIELDS and "=" in name:
-            return (field, f"{name.partition('=')[0]}={HIDDEN}", *rest)
-    return path

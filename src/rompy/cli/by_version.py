@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rompy.backends.condition import ExactlyOne
+from rompy.backends.described import described
 from rompy.backends.layout import OLD_FIELDS_KEY, Layout
-from rompy.backends.registry import config_classes, is_type
+from rompy.backends.registry import config_class, is_type, own_types
 from rompy.catalog import BACKEND
 from rompy.cli.judging import judge as judge_other
 from rompy.errors import SchemaError, SettingsError
@@ -23,7 +24,6 @@ from rompy.schema.store import shipped
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rompy.backends import BaseBackendConfig
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
     from rompy.lint.engine import Judge
@@ -66,29 +66,29 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
     name, names = told.found.type, type_names(schema)
     if told.found.type_key is None or not isinstance(name, str):
         return told
-    if name not in names and is_type(name) and name not in config_classes():
+    if name not in names and is_type(name) and name not in own_types():
         # a package's type has versions of its own
         return told
     if name not in names:
-        if told.config_class is None and any(problem.kind != "type_unknown" for problem in told.problems):
+        if told.described is None and any(problem.kind != "type_unknown" for problem in told.problems):
             return told
         details = {"names": names, "name": name}
-        since = "" if told.config_class is None else " in this version"
+        since = "" if told.described is None else " in this version"
         message = f"No backend type is called {name!r}{since}"
         unknown = Problem((told.found.type_key,), "type_unknown", message, details=details)
         return Judgement((*_old_spellings(told), unknown), told.found)
-    if told.config_class is None:
+    if told.described is None:
         return told
-    made = cast("type[BaseBackendConfig]", stand_in(schema, name))
+    made = described(stand_in(schema, name))
     found = faults(schema, {"type": name, **_with_text_keys(told.fields)})
     kept = [fault for fault in found if _is_certain(fault, told)]
     problems = [*_old_spellings(told), *_as_ever(data, surroundings, told)]
     paths = {problem.path for problem in problems}
     problems += [
-        problem for problem in _problems(kept, told, made.model_fields) if problem.path not in paths or not problem.path
+        problem for problem in _problems(kept, told, made.fields) if problem.path not in paths or not problem.path
     ]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
-    return replace(told, problems=tuple(distinct), config_class=made)
+    return replace(told, problems=tuple(distinct), described=made)
 
 
 def _is_certain(fault: Fault, told: Judgement) -> bool:
@@ -137,7 +137,7 @@ def _problems(found: list[Fault], told: Judgement, fields: Mapping[str, Any]) ->
 
 
 def _pair(told: Judgement, name: str) -> ExactlyOne | None:
-    conditions = told.config_class.conditions if told.config_class else ()
+    conditions = config_class(told.found.type).conditions if told.described else ()
     pairs = [pair for pair in conditions if isinstance(pair, ExactlyOne)]
     return next((pair for pair in pairs if name in {pair.first, pair.second}), None)
 

@@ -61,10 +61,11 @@ def _show_settings(paths: Sequence[str], choices: Choices) -> int:
     import yaml  # noqa: PLC0415 - as above
 
     from rompy.cli.linting import settings_finder  # noqa: PLC0415 - as above
+    from rompy.lint.loaded import as_written  # noqa: PLC0415 - as above
 
     loaded = settings_finder(choices)(Path(paths[0]) / "x" if Path(paths[0]).is_dir() else Path(paths[0]))
     click.echo(f"# from {loaded.source.name if loaded.source else 'the defaults'}")
-    click.echo(yaml.safe_dump(loaded.settings.model_dump(by_alias=True), sort_keys=False, allow_unicode=True), nl=False)
+    click.echo(yaml.safe_dump(as_written(loaded.settings), sort_keys=False, allow_unicode=True), nl=False)
     return Status.CLEAN
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,13 +18,13 @@ from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with
 from rompy.lint.finding import Report, Severity
 from rompy.lint.formats import counted, renderer, statistics
 from rompy.lint.kind import kind_of_option
+from rompy.lint.loaded import DEFAULTS, Loaded, find, overridden
+from rompy.lint.loaded import load as load_settings
 from rompy.lint.parallel import WORTH_IT, cores, spread
 from rompy.lint.quick import UNSURE
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
-from rompy.lint.settings import Loaded, Settings, find, overridden
-from rompy.lint.settings import load as load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,9 +108,9 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
     @cache
     def of_folder(folder: Path) -> Loaded:
         if choices.isolated:
-            loaded = Loaded(Settings(), Path.cwd())
+            loaded = Loaded(DEFAULTS, Path.cwd())
         elif choices.config is not None:
-            loaded = load_settings(choices.config) or Loaded(Settings(), Path.cwd())
+            loaded = load_settings(choices.config) or Loaded(DEFAULTS, Path.cwd())
         else:
             loaded = find(folder)
         settings = overridden(
@@ -132,6 +131,8 @@ def _in_parallel(targets: Sequence[Target], result_of: Callable[[Target], Result
     """Lint targets in several processes where there are many; of one that ends a process that is the finding."""
     if len(targets) < WORTH_IT or cores() == 1 or any(target.text is not None for target in targets):
         return list(shown(map(result_of, targets), len(targets)))
+
+    import pickle  # noqa: PLC0415 - most calls lint a few files
 
     # what all need is loaded once
     rules()

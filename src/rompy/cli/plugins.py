@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rompy.backends import plugins as backend_plugins
+from rompy.backends import plugin_types
 from rompy.backends.registry import config_class, config_classes
 from rompy.cli.status import Status
 from rompy.errors import PluginError
@@ -84,7 +84,7 @@ def _use(entry: EntryPoint) -> None:
             if entry.name in config_classes():
                 message = f"{described(entry)} has the name of a backend of rompy's own, which is taken instead"
                 raise PluginError(message)
-            chosen = backend_plugins.found()[entry.name]
+            chosen = plugin_types.found()[entry.name]
             if package_of(chosen) != package_of(entry):
                 message = f"{described(entry)} has the name of {described(chosen)}, which is taken instead"
                 raise PluginError(message)

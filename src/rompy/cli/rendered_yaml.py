@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.dump import dump_scalar
-from rompy.backends.redact import HIDDEN, shown_path
+from rompy.backends.hidden import HIDDEN, shown_path
 from rompy.lint.mask import is_secret_field
 from rompy.lint.secrets import is_literal, is_secret_name, secret_shapes, secrets_in_command
 

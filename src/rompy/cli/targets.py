@@ -14,7 +14,7 @@ from rompy.lint.walk import walk
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from rompy.lint.settings import Loaded
+    from rompy.lint.loaded import Loaded
 
 
 def targets_of(

@@ -16,8 +16,8 @@ import click
 from rompy.cli.linting import lint_paths
 from rompy.document import Includes, Source
 from rompy.errors import SettingsError, SourceError
+from rompy.lint.loaded import TOML_NAME, YAML_NAMES, forget
 from rompy.lint.quick.settings import forget as forget_quick
-from rompy.lint.settings import TOML_NAME, YAML_NAMES, forget
 from rompy.lint.walk import SUFFIXES
 
 if TYPE_CHECKING:

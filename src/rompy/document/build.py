@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
@@ -10,6 +10,7 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from rompy.document.fault import MAX_DEPTH, Fault, FaultError, too_deep
 from rompy.document.include import Include, Included
 from rompy.document.source import Span
+from rompy.document.tree import Entries, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -39,18 +40,6 @@ _MAX_SHOWN = 60
 """Longest part of a key that a message shows."""
 _MAX_NUMBER = 1000
 """Longest number in characters: Python refuses to print whole numbers of more than 4300 digits."""
-
-
-class Entry(NamedTuple):
-    """A key and its value, and the mapping and pair in which both are written; merged ones stand in another mapping."""
-
-    key: yaml.Node
-    value: yaml.Node
-    mapping: yaml.MappingNode
-    place: int
-
-
-Entries = dict["Hashable", Entry]
 
 
 class Builder:

@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from rompy.document.aliases import alias_spans
+from rompy.document.nodes import is_mapping, is_scalar, is_sequence
 from rompy.document.source import Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path as FilePath
 
+    import yaml
+
     from rompy.document.aliases import Slot
-    from rompy.document.build import Entries
     from rompy.document.include import Included
+    from rompy.document.tree import Tree
 
 Path = tuple[str | int, ...]
 """Where in a document's data: the keys and indices from its root down."""
 
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+(?:\s+(?:#[^\r\n]*)?)+")
-
-
-@dataclass(frozen=True)
-class Tree:
-    """The nodes that a document was composed into."""
-
-    root: yaml.Node
-    index: int
-    """Which document of its source it is, counted from 0."""
-    libyaml: bool
-    """Whether libyaml composed it."""
-    entries: dict[int, Entries]
-    """For each mapping node, by identity, its entries by key."""
-    included: dict[int, Included] = field(default_factory=dict)
-    """For each include node, by identity, what it led to."""
-    size: int = 1
-    """Of how many values the data is, aliases and includes unfolded."""
-    height: int = 0
-    """How deep mappings and lists stand in each other."""
-    written: int = 1
-    """How many values are written in the document itself."""
 
 
 class Document:
@@ -185,7 +163,7 @@ class Document:
     def is_block(self, path: Path) -> bool:
         """Tell whether the value at a path is a mapping or a list with one entry a line, without brackets."""
         node = self._node(path)
-        return isinstance(node, yaml.CollectionNode) and not node.flow_style
+        return (is_mapping(node) or is_sequence(node)) and not node.flow_style
 
     def whole_span(self, path: Path) -> Span:
         """Tell where the whole value at a path stands, on however many lines; a block ends where the next begins."""
@@ -202,7 +180,7 @@ class Document:
         """Tell how the scalar at a path is written: ``"``, ``'``, ``|``, ``>``, or None where it is plain."""
         node = self._node(path)
         # libyaml says '' for a plain one
-        return node.style or None if isinstance(node, yaml.ScalarNode) else None
+        return node.style or None if is_scalar(node) else None
 
     def scalar_spans_under(self, is_wanted: Callable[[str], bool]) -> list[Span]:
         """List where every scalar stands below a key that is wanted, whichever of equal keys and aliases it has.
@@ -224,13 +202,13 @@ class Document:
             if (id(node), wanted) in seen:
                 continue
             seen.add((id(node), wanted))
-            if isinstance(node, yaml.MappingNode):
+            if is_mapping(node):
                 for key, value in node.value:
-                    is_key_wanted = isinstance(key, yaml.ScalarNode) and is_wanted(key.value)
+                    is_key_wanted = is_scalar(key) and is_wanted(key.value)
                     waiting.append((value, wanted or is_key_wanted))
-            elif isinstance(node, yaml.SequenceNode):
+            elif is_sequence(node):
                 waiting += [(item, wanted) for item in node.value]
-            elif isinstance(node, yaml.ScalarNode):
+            elif is_scalar(node):
                 yield node, wanted
 
     def scalar_spans(self) -> list[Span]:
@@ -246,9 +224,9 @@ class Document:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            if isinstance(node, yaml.MappingNode):
+            if is_mapping(node):
                 waiting += [part for pair in node.value for part in pair]
-            elif isinstance(node, yaml.SequenceNode):
+            elif is_sequence(node):
                 waiting += node.value
             else:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
@@ -256,6 +234,10 @@ class Document:
 
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
+        if self.source.is_json or "*" not in self.source.text:
+            return {}
+        from rompy.document.aliases import alias_spans  # noqa: PLC0415 - most documents have no aliases
+
         return alias_spans(self.source, self._tree.index, self._tree.root, libyaml=self._tree.libyaml)
 
     def _included_at(self, node: yaml.Node) -> Document | None:
@@ -284,12 +266,12 @@ class Document:
 
     def _child(self, node: yaml.Node, step: str | int) -> tuple[yaml.Node | None, yaml.Node, yaml.Node, int] | None:
         """Find key node and value node of one step, and the place of the value node in the node that holds it."""
-        if isinstance(node, yaml.MappingNode):
+        if is_mapping(node):
             entries = self._entries.get(id(node), {})
             # pydantic says keys that are no strings as text
             entry = entries.get(step) or next((entry for key, entry in entries.items() if str(key) == str(step)), None)
             return None if entry is None else (entry.key, entry.value, entry.mapping, 2 * entry.place + 1)
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
+        if is_sequence(node) and isinstance(step, int) and 0 <= step < len(node.value):
             return None, node.value[step], node, step
         return None
 
@@ -306,7 +288,7 @@ class Document:
         text = self.source.text[span.start : span.end]
         if "\n" not in text and "\r" not in text:
             return span
-        if isinstance(node, yaml.MappingNode) and not node.flow_style and node.value:
+        if is_mapping(node) and not node.flow_style and node.value:
             return self._shown(node.value[0][0], (id(node), 0))
         first_line = re.split(r"[\r\n]", text, maxsplit=1)[0].rstrip()
         return Span(span.start, span.start + max(1, len(first_line)))

@@ -10,6 +10,12 @@ from rompy.document.source import Source, Span
 MAX_DEPTH = 100
 """Deepest nesting of mappings and lists that is read; backend files have three levels."""
 
+INCLUDE_KINDS = frozenset({"include_unreadable", "include_cycle", "include_too_deep", "include_outside_repository"})
+"""Kinds of faults of an include itself; those within what it leads to are faults of that file."""
+TEMPLATE_KINDS = frozenset({"malformed_template", "unknown_filter", "inapplicable_filter", "unset_variable"})
+STILL_DATA = frozenset({"duplicate_key"}) | INCLUDE_KINDS | TEMPLATE_KINDS
+"""Kinds of reading faults that leave data which is worth judging."""
+
 
 class Elsewhere(NamedTuple):
     """A place in another file that belongs to a fault, and what stands there."""

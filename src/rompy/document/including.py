@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rompy.document.fault import Elsewhere, Fault
+from rompy.document.fault import INCLUDE_KINDS, STILL_DATA, Elsewhere, Fault
 from rompy.document.include import Include, Included
-from rompy.document.reader import Reading, read
 from rompy.document.source import Source, Span
-from rompy.document.template import render
 from rompy.errors import SourceError, TemplateError
 
 if TYPE_CHECKING:
@@ -20,18 +18,13 @@ if TYPE_CHECKING:
 
     from rompy.document.document import Document
     from rompy.document.include import Follow
+    from rompy.document.reading import Reading
 
 MAX_INCLUDES = 10
 """How many includes may lead from a file to a value; rompy 0.6.4 follows as many."""
 
 _KEPT = 16 * 1024 * 1024
 """How much text that was read for another reason is kept for includes of it, in characters."""
-
-INCLUDE_KINDS = frozenset({"include_unreadable", "include_cycle", "include_too_deep", "include_outside_repository"})
-"""Kinds of faults of an include itself; those within what it leads to are faults of that file."""
-TEMPLATE_KINDS = frozenset({"malformed_template", "unknown_filter", "inapplicable_filter", "unset_variable"})
-STILL_DATA = frozenset({"duplicate_key"}) | INCLUDE_KINDS | TEMPLATE_KINDS
-"""Kinds of reading faults that leave data which is worth judging."""
 
 _SHELL_NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 """``$NAME`` in the path of an include, as rompy 0.6.4 knows it; other values have ``${NAME}`` only."""
@@ -118,11 +111,15 @@ class Includes:
             path: Its file, from whose folder relative paths start.
         """
         file = os.path.abspath(path)  # noqa: PTH100 - as above
+        from rompy.document.reader import read  # noqa: PLC0415 - what reads YAML takes long to load
+
         return read(source, follow=self._follow(_Way((file,), source)))
 
     def _follow(self, way: _Way) -> Follow:
         def follow(include: Include, span: Span) -> Included:
             try:
+                from rompy.document.template import render  # noqa: PLC0415 - most files include nothing
+
                 written = render(_SHELL_NAME.sub(r"${\1}", include.path), self._variables)
             except TemplateError as error:
                 return _refused(Fault(error.kind, span, _sentence(str(error))))
@@ -189,6 +186,8 @@ class Includes:
     def _read_content(self, file: str, source: Source, way: _Way, depth: int) -> _Content:
         beside, self._levels = self._levels, 0
         inner = _Way((*way.files, file), source)
+        from rompy.document.reader import read  # noqa: PLC0415 - as above
+
         readings = read(source, follow=self._follow(inner), folder=Path(file).parent)
         levels, self._levels = self._levels, beside
         faults = tuple(fault for reading in readings for fault in reading.faults)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rompy.document.build import Builder
 from rompy.document.compose import HAS_LIBYAML, compose
-from rompy.document.document import Document, Tree
-from rompy.document.fault import Fault, FaultError
+from rompy.document.document import Document
+from rompy.document.fault import FaultError
+from rompy.document.reading import Reading
+from rompy.document.tree import Tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rompy.document.include import Follow
     from rompy.document.source import Source
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What reading one document gave; there is no document where the text could not be composed or built."""
-
-    document: Document | None
-    faults: tuple[Fault, ...] = ()
 
 
 def read(

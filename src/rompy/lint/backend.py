@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path as FilePath
 
-    from rompy.backends import BaseBackendConfig
+    from rompy.backends.described import Described
     from rompy.backends.layout import Layout
     from rompy.document import Document, Path
 
@@ -56,7 +56,8 @@ class Backend:
     prefix: Path
     """Where it stands in the document."""
     found: Layout
-    config_class: type[BaseBackendConfig]
+    described: Described
+    """Its config class, by its fields."""
     name: str
     """The name of its type."""
     fields: Mapping[str, Any]
@@ -94,7 +95,7 @@ class Backend:
 
     def is_left_out(self, name: str) -> bool:
         """Tell whether a field is not in the file, nor an unknown one that may be a slip for it."""
-        known = self.config_class.model_fields
+        known = self.described.fields
         unknown = (key for key in self.fields if key not in known)
         return name not in self.fields and all(meant_field(str(key), known) != name for key in unknown)
 
@@ -112,8 +113,8 @@ class Backend:
             return None
         if self.is_given(name):
             return self.fields[name]
-        info = self.config_class.model_fields.get(name)
-        return info.get_default(call_default_factory=True, validated_data={}) if info else None
+        field = self.described.fields.get(name)
+        return field.default if field else None
 
     def text(self, name: str) -> str:
         """Give a field's value where it is a text, and an empty one otherwise."""

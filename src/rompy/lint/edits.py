@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
 from rompy.document import Span
 from rompy.lint.finding import Edit, Fix
 
 if TYPE_CHECKING:
     from rompy.document import Document, Path
 
+_AMOUNT = re.compile(r"[0-9]+[kmg]")
+"""What is surely no number: a limit of memory."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
 
 
@@ -211,7 +211,18 @@ def _in_style(text: str, style: str | None) -> str | None:
         return None if '"' in text or "\\" in text else f'"{text}"'
     if style == "'":
         return "'" + text.replace("'", "''") + "'"
-    return text if _PLAIN.fullmatch(text) and isinstance(yaml.safe_load(text), str) else quoted(text)
+    return text if _reads_as_text(text) else quoted(text)
+
+
+def _reads_as_text(text: str) -> bool:
+    """Tell whether a text is one to a reader of YAML 1.1 where it is written plainly."""
+    if _AMOUNT.fullmatch(text):
+        return True
+    if not _PLAIN.fullmatch(text):
+        return False
+    import yaml  # noqa: PLC0415 - it takes long to load
+
+    return isinstance(yaml.safe_load(text), str)
 
 
 def _after_break(text: str, end: int) -> int:

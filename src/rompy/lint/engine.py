@@ -11,8 +11,9 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY
-from rompy.document import Document, Elsewhere, Fault, Include, Includes, Reading, Source, Span, read
-from rompy.document.including import INCLUDE_KINDS, STILL_DATA
+from rompy.document import Document, Elsewhere, Fault, Include, Reading, Source, Span
+from rompy.document.fault import INCLUDE_KINDS, STILL_DATA
+from rompy.document.including import Includes
 from rompy.document.source import MAX_BYTES
 from rompy.errors import SourceError
 from rompy.lint.backend import Backend, Surroundings
@@ -27,13 +28,13 @@ from rompy.lint.kinds import (
     pipeline_parts,
     text_looks_like_ours,
 )
+from rompy.lint.loaded import DEFAULTS, Loaded, machine_of
 from rompy.lint.mask import is_secret_field, masked, more_masked
 from rompy.lint.paths import look_at
 from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
 from rompy.lint.rules import fallback, rule_for, rule_named, rules
 from rompy.lint.selection import is_on, severity
-from rompy.lint.settings import Loaded, Settings, machine_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,7 @@ class Target:
 
 def default_settings(target: Target) -> Loaded:
     """Give the settings of a target where no file says any."""
-    return Loaded(Settings(), target.path.absolute().parent if target.path else FilePath.cwd())
+    return Loaded(DEFAULTS, target.path.absolute().parent if target.path else FilePath.cwd())
 
 
 def lint(targets: Iterable[Target], judge: Judge, settings_for: SettingsFor = default_settings) -> Report:
@@ -263,6 +264,8 @@ class _Run:
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""
+        from rompy.document.reader import read  # noqa: PLC0415 - PyYAML takes long to load
+
         readings = read(self._source)
         if "include" not in self._source.text or not (self._target.is_ours or any(map(_may_be_ours, readings))):
             return readings
@@ -338,7 +341,7 @@ class _Run:
             try:
                 for problem in rule.check(backend):
                     claimed = Claimed(
-                        problem, backend.document, backend.prefix, backend.config_class, backend.surroundings.kind
+                        problem, backend.document, backend.prefix, backend.described, backend.surroundings.kind
                     )
                     yield _placed_problem(rule, claimed)
             except Exception as error:  # noqa: BLE001 - as above
@@ -393,13 +396,13 @@ def _stays(finding: Finding, target: Target, loaded: Loaded) -> bool:
 
 
 def _backend(document: Document, part: Part, judgement: Judgement, surroundings: Surroundings) -> Backend | None:
-    config_class, found = judgement.config_class, judgement.found
-    if config_class is None:
+    described, found = judgement.described, judgement.found
+    if described is None:
         return None
     wrong = {found.inner_path(problem.path) for problem in judgement.problems if problem.spoils and problem.path}
     name = found.type if isinstance(found.type, str) else ""
     unsound = frozenset(wrong) | judgement.undecided
-    return Backend(document, part.path, found, config_class, name, judgement.fields, surroundings, unsound)
+    return Backend(document, part.path, found, described, name, judgement.fields, surroundings, unsound)
 
 
 def _claimed(problem: Problem, document: Document, part: Part, judgement: Judgement) -> Claimed:
@@ -407,7 +410,7 @@ def _claimed(problem: Problem, document: Document, part: Part, judgement: Judgem
     inner = problem.path[len(part.path) :]
     is_nested = judgement.found.is_nested and inner[:1] == (OLD_FIELDS_KEY,)
     prefix = (*part.path, OLD_FIELDS_KEY) if is_nested else part.path
-    return Claimed(problem, document, prefix, judgement.config_class, part.kind)
+    return Claimed(problem, document, prefix, judgement.described, part.kind)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:

@@ -11,6 +11,8 @@ from rompy.postprocess.registry import FAMILY as POSTPROCESSORS
 if TYPE_CHECKING:
     from rompy.backends.family import Family
 
+__all__ = ["BACKENDS", "MAY_BE_ELSEWHERE", "family_of"]
+
 _FAMILIES: dict[Kind, Family[Any]] = {Kind.BACKEND: BACKENDS, Kind.POSTPROCESSOR: POSTPROCESSORS}
 
 MAY_BE_ELSEWHERE = frozenset({Kind.POSTPROCESSOR})

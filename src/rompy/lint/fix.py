@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rompy.lint.finding import Fix
-    from rompy.lint.settings import Loaded
+    from rompy.lint.loaded import Loaded
 
 _MOST_ROUNDS = 100
 """How often a text is mended and linted again; each round ends a fix at least."""

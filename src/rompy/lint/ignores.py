@@ -11,7 +11,7 @@ from rompy.lint.engine import Judge, Target, lint_target
 
 if TYPE_CHECKING:
     from rompy.document import Source
-    from rompy.lint.settings import Loaded
+    from rompy.lint.loaded import Loaded
 
 _COMMENT = re.compile(r"#[ \t]*rompy-lint:[ \t]*ignore\[([^\]]*)\]")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.base import BaseBackendConfig
+from rompy.backends.facts import COMMON
 from rompy.backends.layout import OLD_TYPE_KEY, TYPE_KEY, layout
-from rompy.backends.registry import config_class, config_classes, is_type
+from rompy.backends.registry import description, is_type, own_types
 from rompy.backends.sections import (
     BACKEND,
     MODEL,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from rompy.backends.layout import Layout
     from rompy.document import Path
 
-_COMMON = frozenset(BaseBackendConfig.model_fields)
-"""Fields that postprocessors and other things of the ecosystem have too."""
 TELLING = frozenset(
     {
         "additional_options",
@@ -109,7 +107,7 @@ def may_be_ours(data: object) -> bool:
     if not isinstance(data, Mapping):
         return isinstance(data, Include)
     known = {TYPE_KEY, OLD_TYPE_KEY, *MODEL_RUN_FIELDS, *SECTIONS, *OLD_SECTIONS}
-    known = known.union(*(each.model_fields for each in config_classes().values()))
+    known = known.union(*(description(name).fields for name in own_types()))
     return any(key in known for key in data)
 
 
@@ -168,23 +166,22 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     if found is None:
         return False
     names = [str(name) for name in found.fields]
-    classes = config_classes()
     if found.type_key == OLD_TYPE_KEY:
         return True
     if found.type_key and is_type(found.type):
         try:
-            fields = list(config_class(found.type).model_fields)
+            fields = list(description(found.type).fields)
         except PluginError:
             return True
         return _is_mostly_of(found, fields)
-    own = max((_fields_of(names, known) for known in classes.values()), key=len)
+    own = max((_fields_of(names, known) for known in own_types()), key=len)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
-        if found.misspelt_type_key and found.type in classes:
+        if found.misspelt_type_key and found.type in own_types():
             return all_known
         return all_known and (len(names) > 2 or bool(own & TELLING))  # noqa: PLR2004 - two such keys are common elsewhere
-    close = bool(get_close_matches(found.type.lower(), classes, n=1, cutoff=0.6))
-    specific = own - _COMMON
+    close = bool(get_close_matches(found.type.lower(), own_types(), n=1, cutoff=0.6))
+    specific = own - COMMON
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
 
 
@@ -204,15 +201,15 @@ def with_decided_type(found: Layout) -> Layout | None:
         return None
 
 
-def _fields_of(names: list[str], known: type[BaseBackendConfig]) -> frozenset[str]:
-    return frozenset(names) & frozenset(known.model_fields)
+def _fields_of(names: list[str], known: str) -> frozenset[str]:
+    return frozenset(names) & frozenset(description(known).fields)
 
 
 def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
     """Guess from text that cannot be read as data whether it was meant to be ours."""
     indent = r"[ \t]*" if is_json else r"[ \t]{0,2}"
     start = rf"^[{{\[,-]?{indent}[\"']?"
-    types = "|".join(map(re.escape, config_classes()))
+    types = "|".join(map(re.escape, own_types()))
     named = re.search(
         rf"{start}(?:{TYPE_KEY}[\"']?\s*:\s*[\"']?(?:{types})\b|{OLD_TYPE_KEY}[\"']?\s*:)", text, re.MULTILINE
     )
@@ -224,5 +221,5 @@ def text_looks_like_ours(text: str, *, is_json: bool = False) -> bool:
     keys = set(re.findall(rf"{start}(\w+)[\"']?\s*:", text, re.MULTILINE))
     if len(keys & {"run_id", "period", "output_dir"}) > 1:
         return True
-    own = max((_fields_of(list(keys), known) for known in config_classes().values()), key=len)
+    own = max((_fields_of(list(keys), known) for known in own_types()), key=len)
     return len(own) > 2 and bool(own & TELLING)  # noqa: PLR2004 - as above

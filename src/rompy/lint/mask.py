@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rompy.backends.redact import SECRET_FIELDS
-from rompy.backends.registry import config_classes
+from rompy.backends.hidden import SECRET_FIELDS
+from rompy.backends.registry import description, own_types
 from rompy.document import Document, Source, Span
 from rompy.lint.secrets import secrets_in_command
 
@@ -64,7 +64,7 @@ def _secret_lines(source: Source) -> Iterator[Span]:
     That is all after the field's colon, up to a line that begins with another field no deeper than it. Indentation
     alone does not end it: the text is broken.
     """
-    fields = {name for config_class in config_classes().values() for name in config_class.model_fields} | {"type"}
+    fields = {name for known in own_types() for name in description(known).fields} | {"type"}
     inside: int | None = None
     for number in range(1, source.line_count + 1):
         start, end = source.line_span(number)

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from rompy.lint.loaded import AsRead
     from rompy.lint.settings import Settings
 
 
-def look_at(settings: Settings, root: Path) -> Callable[[Path], Path | None]:
+def look_at(settings: Settings | AsRead, root: Path) -> Callable[[Path], Path | None]:
     """Make the function that says where to look for a path: at itself, at its stand-in, or nowhere (None)."""
 
     def where(path: Path) -> Path | None:

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 from rompy.document import Span
 from rompy.lint.finding import Edit, Finding, Fix, Place
+from rompy.lint.loaded import named_rules
 from rompy.lint.meant import closest
 from rompy.lint.rules import rule_named, rules
 from rompy.lint.selection import is_on, names_a_rule
-from rompy.lint.settings import named_rules
 from rompy.lint.suppress import Suppression, suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rompy.document import Document, Source
+    from rompy.lint.loaded import Loaded
     from rompy.lint.rule import Rule
-    from rompy.lint.settings import Loaded
 
 UNUSED = "RMP901"
 UNKNOWN = "RMP902"

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.lint.finding import Severity
 from rompy.lint.kind import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from rompy.backends import BaseBackendConfig
+    from rompy.backends.described import Described
     from rompy.backends.layout import Layout
     from rompy.document import Document, Path
     from rompy.lint.backend import Backend
@@ -46,7 +47,8 @@ class Judgement:
 
     problems: tuple[Problem, ...]
     found: Layout
-    config_class: type[BaseBackendConfig] | None = None
+    described: Described | None = None
+    """The config class that judged, by its fields."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """The fields, templates substituted as far as they can be decided."""
     undecided: frozenset[Path] = frozenset()
@@ -63,7 +65,8 @@ class Claimed:
     document: Document
     prefix: Path = ()
     """Where the backend, or what else was judged, stands in the document."""
-    config_class: type[BaseBackendConfig] | None = None
+    described: Described | None = None
+    """The config class that judged, by its fields."""
     kind: Kind = Kind.BACKEND
     """What was judged."""
 
@@ -92,8 +95,6 @@ class Claimed:
     @property
     def is_secret(self) -> bool:
         """Tell whether the value must not be shown."""
-        from rompy.backends.redact import SECRET_FIELDS  # noqa: PLC0415 - rules load no models until they word a fault
-
         return any(step in SECRET_FIELDS for step in self.path)
 
     @property

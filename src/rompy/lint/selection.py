@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from rompy.lint.loaded import Loaded
     from rompy.lint.rule import Rule
-    from rompy.lint.settings import Loaded
 
 ALL = "ALL"
 

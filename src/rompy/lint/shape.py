@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
-from rompy.backends.substitute import Substituted, substitute
-from rompy.document.template import faults
+from rompy.backends.registry import description
 from rompy.errors import PluginError
-from rompy.lint.families import MAY_BE_ELSEWHERE, family_of
+from rompy.lint.families import BACKENDS, MAY_BE_ELSEWHERE, family_of
 from rompy.lint.finding import Unread
 from rompy.lint.kind import Kind
 from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import closest, meant_field
+from rompy.lint.quick.faults import faults_of
 from rompy.lint.rule import Judgement, Problem
 from rompy.lint.sections import judge_sections
 
@@ -25,7 +23,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from rompy.backends import BaseBackendConfig
+    from rompy.backends.described import Described
     from rompy.backends.family import Family
+    from rompy.backends.substitute import Substituted
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
 
@@ -56,14 +56,11 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     if found is None:
         return Judgement((), written)
     problems = list(_old_spellings(found))
-    chosen, wrong_type = _chosen(found, expected, family)
+    name, path, wrong_type = _chosen(found, expected, family)
     problems += wrong_type
-    if chosen is None:
+    if name is None:
         unread = () if wrong_type else (Unread(family.what, str(found.type)),)
         return Judgement(tuple(problems), found, unread=unread)
-    # the linter knows no variables: what a default decides is judged, and the rest is left alone
-    substituted = substitute(chosen, found.fields, {})
-    problems += _template_problems(found, substituted.undecided)
     context = {
         "base": surroundings.folder,
         "bases": _folders(found, surroundings),
@@ -71,15 +68,40 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         "look_at": surroundings.look_at,
         "complete": True,
     }
+    sure = faults_of(name, found.fields, context) if family is BACKENDS else None
+    if sure is not None:
+        known = description(name)
+        return Judgement((*problems, *_told(sure, found, known)), found, known, found.fields)
+    try:
+        chosen = family.config_class(name)
+    except PluginError as error:
+        return Judgement((*problems, Problem(path, "plugin_broken", _sentence(str(error)))), found)
+    return _by_model(chosen, found, context, problems)
+
+
+def _by_model(
+    chosen: type[BaseBackendConfig], found: Layout, context: Mapping[str, object], problems: list[Problem]
+) -> Judgement:
+    from pydantic import ValidationError  # noqa: PLC0415 - most faults are told without models, which load slowly
+
+    from rompy.backends.described import described  # noqa: PLC0415 - as above
+    from rompy.backends.substitute import substitute  # noqa: PLC0415 - as above
+
+    # the linter knows no variables: what a default decides is judged, and the rest is left alone
+    substituted = substitute(chosen, found.fields, {})
+    known = described(chosen)
+    problems = [*problems, *_template_problems(found, substituted.undecided)]
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
-        wrong = [
-            fault for fault in error.errors(include_url=False, include_input=False) if _is_certain(fault, substituted)
-        ]
-        meant = _meant_fields(wrong, chosen)
-        problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
-    return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
+        faults = error.errors(include_url=False, include_input=False)
+        problems += _told([fault for fault in faults if _is_certain(fault, substituted)], found, known)
+    return Judgement(tuple(problems), found, known, substituted.fields, frozenset(substituted.undecided))
+
+
+def _told(faults: list[ErrorDetails], found: Layout, known: Described) -> Iterator[Problem]:
+    meant = _meant_fields(faults, known)
+    return (_problem(fault, found) for fault in faults if not _is_lack_of(fault, meant))
 
 
 def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
@@ -100,6 +122,8 @@ def _folders(found: Layout, surroundings: Surroundings) -> dict[Any, FilePath]:
 
 def _template_problems(found: Layout, undecided: Iterable[Path]) -> Iterator[Problem]:
     """Yield what is wrong with templates whatever their variables hold; that they have no value is not wrong."""
+    from rompy.document.template import faults  # noqa: PLC0415 - as above
+
     for path in undecided:
         value: Any = found.fields
         for step in path:
@@ -114,44 +138,34 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _chosen(
-    found: Layout, expected: str | None, family: Family[Any]
-) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
-    """Choose the class that judges; none, and no problem either, for a type that a package elsewhere may have."""
+def _chosen(found: Layout, expected: str | None, family: Family[Any]) -> tuple[str | None, Path, list[Problem]]:
+    """Choose the type that judges, and tell where it stands.
+
+    None, and no problem either, for a type that a package elsewhere may have.
+    """
     if found.misspelt_type_key and family.is_type(found.type):
         message = f"A {family.what} has no field {found.misspelt_type_key!r}"
-        problem = Problem((found.misspelt_type_key,), "type_misspelt", message, at="key", help="did you mean 'type'?")
-        return _loaded(found.type, (found.misspelt_type_key,), [problem], family)
+        path: Path = (found.misspelt_type_key,)
+        return found.type, path, [Problem(path, "type_misspelt", message, at="key", help="did you mean 'type'?")]
     if found.type_key is None:
         if expected is not None:
-            return _loaded(expected, (), [], family)
+            return expected, (), []
         details = {"field": "type", "names": family.type_names(), "fields": list(found.fields)}
-        return None, [Problem((), "type_missing", f"No 'type' says which {family.what} this is", details=details)]
-    path: Path = (found.type_key,)
+        return None, (), [Problem((), "type_missing", f"No 'type' says which {family.what} this is", details=details)]
+    path = (found.type_key,)
     if not family.is_type(found.type):
         names = family.type_names()
         may_be_elsewhere = family.what in MAY_BE_ELSEWHERE
         is_elsewhere = may_be_elsewhere and isinstance(found.type, str) and closest(found.type, names) is None
         if is_elsewhere:
-            return None, []
+            return None, path, []
         kind = "type_unknown" if isinstance(found.type, str) else "type_no_text"
         message = f"No {family.what} type is called {found.type!r}"
-        return None, [Problem(path, kind, message, details={"names": names, "name": found.type})]
+        return None, path, [Problem(path, kind, message, details={"names": names, "name": found.type})]
     if expected is not None and found.type != expected:
         message = f"The type is {found.type!r}, and {expected!r} is expected"
-        return None, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
-    return _loaded(found.type, path, [], family)
-
-
-def _loaded(
-    name: object, path: Path, problems: list[Problem], family: Family[Any]
-) -> tuple[type[BaseBackendConfig] | None, list[Problem]]:
-    """Load the class of a type that there is; a plugin that cannot be loaded is a problem of its own."""
-    try:
-        return family.config_class(name), problems
-    except PluginError as error:
-        message = str(error)
-        return None, [*problems, Problem(path, "plugin_broken", message[:1].upper() + message[1:])]
+        return None, path, [Problem(path, "type_other", message, details={"names": [expected], "name": found.type})]
+    return found.type, path, []
 
 
 def _old_spellings(found: Layout) -> Iterator[Problem]:
@@ -163,10 +177,10 @@ def _old_spellings(found: Layout) -> Iterator[Problem]:
         yield Problem((OLD_FIELDS_KEY,), "nested_config", message, at="key", spoils=False)
 
 
-def _meant_fields(faults: list[ErrorDetails], chosen: type[BaseBackendConfig]) -> set[str]:
+def _meant_fields(faults: list[ErrorDetails], known: Described) -> set[str]:
     """Name the fields that unknown ones were surely meant to be."""
     unknown = [str(fault["loc"][0]) for fault in faults if fault["type"] == "extra_forbidden" and fault["loc"]]
-    return {meant for name in unknown if (meant := meant_field(name, chosen.model_fields))}
+    return {meant for name in unknown if (meant := meant_field(name, known.fields))}
 
 
 def _is_lack_of(fault: ErrorDetails, meant: set[str]) -> bool:

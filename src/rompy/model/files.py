@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from rompy.backends.fields import absolute
 from rompy.backends.files import key_place_of, place_of, read_document
+from rompy.backends.paths import absolute
 from rompy.backends.sections import BACKEND, MODEL
 from rompy.backends.substitute import MODEL_TEXTS, substituted_value
 from rompy.errors import BackendFileError, PluginError

@@ -7,7 +7,7 @@ import platform
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.fields import absolute
+from rompy.backends.paths import absolute
 from rompy.errors import CannotStartError
 from rompy.model.config import BaseConfig, UnreadConfig
 from rompy.model.render import rendered

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from rompy.backends.fields import absolute
 from rompy.backends.layout import Layout
+from rompy.backends.paths import absolute
 from rompy.document.template import faults as template_faults
 from rompy.errors import PluginError
 from rompy.lint.finding import Unread

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
-from rompy.backends.fields import absolute
+from rompy.backends.paths import absolute
 from rompy.backends.redact import redacted, validation_error
 from rompy.model.config import BaseConfig, config_of
 from rompy.model.period import Period

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rompy.backends.family import Family
-from rompy.backends.files import load_at, read_document
 from rompy.backends.sections import OLD_PROCESSOR_KEY
 from rompy.errors import BackendFileError, PluginError
 from rompy.packages import described, entry_points
 from rompy.packages import load as load_entry
-from rompy.postprocess.config import BasePostprocessorConfig, NoopPostprocessorConfig
+
+if TYPE_CHECKING:
+    from rompy.postprocess.config import BasePostprocessorConfig
 
 GROUP = "rompy.postprocess.config"
 """Entry points that name a postprocessor's config class; their name is the type."""
@@ -38,6 +40,11 @@ def config_class(name: object) -> type[BasePostprocessorConfig]:
         BackendFileError: where there is no such type; the message lists those there are.
         PluginError: where the package that brings it cannot be loaded.
     """
+    from rompy.postprocess.config import (  # noqa: PLC0415 - most files are backends
+        BasePostprocessorConfig,
+        NoopPostprocessorConfig,
+    )
+
     if name == "noop":
         return NoopPostprocessorConfig
     for entry in entry_points(GROUP):
@@ -68,6 +75,8 @@ def load(path: str | Path, *, host: bool = True) -> BasePostprocessorConfig:
         PluginError: where the package that brings its type cannot be loaded.
         ValidationError: where a field is wrong; its notes say where each fault stands.
     """
+    from rompy.backends.files import load_at, read_document  # noqa: PLC0415 - the linter reads files by itself
+
     return load_at(FAMILY, read_document(Path(path), "postprocessor"), (), host=host)
 
 

@@ -6,7 +6,7 @@ import signal
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from rompy.backends.redact import SECRET_FIELDS
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.backends.registry import config_class
 from rompy.errors import RompyError, RunRecordError, WorkspaceBusyError
 from rompy.plan import GRACE, Folder, Plan, Step

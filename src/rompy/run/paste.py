@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rompy.backends.redact import SECRET_FIELDS
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.plan import BindMount, BuildImage, CallModel, Plan, RunContainer, StartProcess, Step, SubmitJob
 
 if TYPE_CHECKING:

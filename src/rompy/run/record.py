@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from rompy.backends.redact import SECRET_FIELDS
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.errors import RunRecordError
 from rompy.replacing import replace_file
 from rompy.run.outcome import Outcome, State

@@ -7,7 +7,8 @@ import pytest
 from rompy.cli.judging import judge
 from rompy.lint.engine import Target
 from rompy.lint.fix import fix_target
-from rompy.lint.settings import Loaded, Settings
+from rompy.lint.loaded import Loaded
+from rompy.lint.settings import Settings
 from rulecases import check, fixed
 
 CODE = "RMP404"

@@ -39,13 +39,12 @@ _WORTH_SAYING = frozenset({"user"})
 
 def _check(backend: Backend) -> Iterator[Problem]:
     for name, value in backend.fields.items():
-        info = backend.config_class.model_fields.get(name)
-        if info is None or name in _WORTH_SAYING or info.is_required() or not backend.is_sound(name):
+        field = backend.described.fields.get(name)
+        if field is None or name in _WORTH_SAYING or field.is_required or not backend.is_sound(name):
             continue
         where = backend.at(name)
-        default = info.get_default(call_default_factory=True, validated_data={})
         is_as_written = backend.document.value_at(where) == value
-        if type(value) is not type(default) or value != default or not is_as_written:
+        if type(value) is not type(field.default) or value != field.default or not is_as_written:
             continue
         fix = remove_entry(backend.document, where, f"remove {name}")
         yield Problem(where, RULE.name, f"{name} is at its default", at="key", help="leave it out", fix=fix)

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rompy.backends.fields import memory_bytes
+from rompy.backends.checks import memory_bytes
 from rompy.backends.mpi import read_mpi
 from rompy.lint.finding import Severity
 from rompy.lint.machine import shown

@@ -32,7 +32,7 @@ command: python run_model.py
 
 from __future__ import annotations
 
-from rompy.backends.registry import config_classes
+from rompy.backends.registry import description, own_types
 from rompy.lint.rule import Claimed, Rule, Wording
 
 
@@ -40,13 +40,13 @@ def _word(claimed: Claimed) -> Wording:
     name = claimed.problem.details["field"]
     if claimed.problem.kind == "type_missing":
         given = set(claimed.problem.details["fields"])
-        fitting = [kind for kind, known in config_classes().items() if given <= set(known.model_fields)]
+        fitting = [kind for kind in own_types() if given <= set(description(kind).fields)]
         options = fitting or claimed.problem.details["names"]
         return Wording(claimed.problem.message, f"add {' or '.join(repr(f'type: {option}') for option in options)}")
     if claimed.problem.kind == "section_missing":
         return Wording(claimed.problem.message, f"add {name!r}")
-    field = claimed.config_class.model_fields.get(name) if claimed.config_class else None
-    example = f"add '{name}: {field.examples[0]}'" if field and field.examples else f"add {name!r}"
+    field = claimed.described.fields.get(name) if claimed.described else None
+    example = f"add '{name}: {field.example}'" if field and field.example is not None else f"add {name!r}"
     return Wording(f"The field {name!r} is missing", example)
 
 

@@ -31,7 +31,7 @@ import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rompy.backends.fields import absolute
+from rompy.backends.paths import absolute
 from rompy.lint.mounts import is_below, mounts
 from rompy.lint.rule import Problem, Rule
 

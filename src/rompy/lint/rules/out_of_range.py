@@ -46,12 +46,9 @@ def _word(claimed: Claimed) -> Wording:
 
 def _bounds(claimed: Claimed) -> tuple[object, object]:
     """Give the lowest and the highest value of a field, as its model declares them."""
-    fields = claimed.config_class.model_fields if claimed.config_class else {}
+    fields = claimed.described.fields if claimed.described else {}
     field = fields.get(str(claimed.path[0])) if len(claimed.path) == 1 else None
-    constraints = field.metadata if field else []
-    low = next((constraint.ge for constraint in constraints if hasattr(constraint, "ge")), None)
-    high = next((constraint.le for constraint in constraints if hasattr(constraint, "le")), None)
-    return low, high
+    return (field.least, field.most) if field else (None, None)
 
 
 RULE = Rule(

@@ -38,7 +38,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.registry import config_classes
+from rompy.backends.registry import description, own_types
 from rompy.lint.edits import rename_key
 from rompy.lint.kind import Kind
 from rompy.lint.meant import closest, is_surely, meant_field
@@ -57,18 +57,17 @@ def _word(claimed: Claimed) -> Wording:
         return Wording(claimed.problem.message, "keep one of the two")
     if "owner" in claimed.problem.details:
         return _word_of(claimed, name, claimed.problem.details)
-    if claimed.config_class is None or len(claimed.path) != 1:
+    if claimed.described is None or len(claimed.path) != 1:
         return Wording(f"Unknown field {claimed.field!r}")
-    fields = list(claimed.config_class.model_fields)
-    kind = claimed.config_class.model_fields.get("type")
-    owner = kind.default if kind is not None and isinstance(kind.default, str) else "this"
+    fields = list(claimed.described.fields)
+    owner = claimed.described.name or "this"
     article = "An" if owner[:1] in "aeiou" else "A"
     message = f"{article} {owner} {claimed.kind} has no field {name!r}"
     meant = meant_field(name, fields)
     if meant:
         fix = rename_key(claimed.document, claimed.problem.path, meant, is_safe=is_surely(name, meant))
         return Wording(message, f"did you mean {meant!r}?", fix)
-    elsewhere = [other for other, known in config_classes().items() if name in known.model_fields]
+    elsewhere = [other for other in own_types() if name in description(other).fields]
     if elsewhere and claimed.kind is Kind.BACKEND:
         return Wording(message, f"it is a field of {' and '.join(elsewhere)} backends")
     return Wording(message, f"its fields are {', '.join(sorted(fields))}")

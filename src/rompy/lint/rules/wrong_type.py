@@ -146,8 +146,8 @@ def _listed(claimed: Claimed) -> Fix | None:
 
 
 def _is_required(claimed: Claimed) -> bool:
-    field = claimed.config_class.model_fields.get(str(claimed.path[0])) if claimed.config_class else None
-    return field is None or field.is_required() or len(claimed.path) > 1
+    field = claimed.described.fields.get(str(claimed.path[0])) if claimed.described else None
+    return field is None or field.is_required or len(claimed.path) > 1
 
 
 def _whole_number(value: float | str, *, seconds: bool) -> int | None:

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY
+from rompy.backends.secrets import is_secret_field
 from rompy.document import Document, Elsewhere, Fault, Include, Includes, Reading, Source, Span, read
 from rompy.document.including import INCLUDE_KINDS, STILL_DATA
 from rompy.document.source import MAX_BYTES
@@ -27,7 +28,7 @@ from rompy.lint.kinds import (
     pipeline_parts,
     text_looks_like_ours,
 )
-from rompy.lint.mask import is_secret_field, masked, more_masked
+from rompy.lint.mask import masked, more_masked
 from rompy.lint.paths import look_at
 from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording

@@ -17,6 +17,7 @@ from rompy.lint.kinds import with_decided_type
 from rompy.lint.meant import closest, meant_field
 from rompy.lint.rule import Judgement, Problem
 from rompy.lint.sections import judge_sections
+from rompy.packages import is_of_another_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,6 +80,11 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         ]
         meant = _meant_fields(wrong, chosen)
         problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
+    except Exception as error:
+        if not is_of_another_package(chosen):
+            raise
+        message = f"The package of the {family.what} type {found.type!r} broke on this: {type(error).__name__}"
+        problems.append(Problem(found.type_path, "plugin_broken", message))
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
 
 

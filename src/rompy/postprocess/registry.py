@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rompy.backends.family import Family
 from rompy.backends.files import load_at, read_document
+from rompy.backends.plugins import built
 from rompy.backends.sections import OLD_PROCESSOR_KEY
 from rompy.errors import BackendFileError, PluginError
 from rompy.packages import described, entry_points
@@ -44,7 +45,7 @@ def config_class(name: object) -> type[BasePostprocessorConfig]:
         if entry.name == name:
             found = load_entry(entry)
             if isinstance(found, type) and issubclass(found, BasePostprocessorConfig):
-                return found
+                return built(found, entry)
             message = f"{described(entry)} cannot be used: {entry.value} is no BasePostprocessorConfig"
             raise PluginError(message)
     names = type_names()

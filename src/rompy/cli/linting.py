@@ -17,7 +17,7 @@ from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
 from rompy.document import Includes, Source
 from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
-from rompy.lint.formats import counted, renderer, statistics
+from rompy.lint.formats import counted, not_checked, renderer, statistics
 from rompy.lint.kind import kind_of_option
 from rompy.lint.parallel import WORTH_IT, cores, spread
 from rompy.lint.quick import UNSURE
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 _NOTHING = Source("", "")
+_WITHOUT_NOTES = frozenset({"gitlab"})
+"""Formats that have no room for anything but findings; what was not checked is told beside them."""
 
 
 def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | None = None) -> Status:
@@ -295,6 +297,9 @@ def _print(report: Report, choices: Choices) -> None:
         text = statistics(report)
     else:
         text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
+    if choices.format_name in _WITHOUT_NOTES and not choices.quiet:
+        for line in not_checked(report.unread):
+            say(f"{line}\n", is_error=True)
     if choices.output is not None:
         _write(choices.output, text + "\n")
         if not choices.quiet:

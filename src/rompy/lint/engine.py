@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.layout import OLD_FIELDS_KEY
+from rompy.backends.layout import OLD_FIELDS_KEY, layout
 from rompy.backends.secrets import is_secret_field
 from rompy.document import Document, Elsewhere, Fault, Include, Includes, Reading, Source, Span, read
 from rompy.document.including import INCLUDE_KINDS, STILL_DATA
@@ -22,6 +22,7 @@ from rompy.lint.kind import Kind
 from rompy.lint.kinds import (
     Part,
     is_cut_off,
+    is_undecided,
     likely_kind,
     may_be_ours,
     parts_in,
@@ -94,7 +95,9 @@ class Result:
     others: Mapping[Kind, int] = field(default_factory=dict)
     """How many parts of other kinds were judged."""
     unread: tuple[Unread, ...] = ()
-    """What was left alone, because no installed package knows it."""
+    """What was left alone, because it is not known here what it is."""
+    is_skipped: bool = False
+    """Whether it holds nothing that is known to be ours."""
 
 
 def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, extra: Iterable[Finding] = ()) -> Report:
@@ -108,13 +111,14 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
     unread: dict[Unread, None] = {}
     broken = False
     for target, result in results:
-        if result is None:
+        if result is not None:
+            unread.update(dict.fromkeys(result.unread))
+        if result is None or result.is_skipped:
             skipped.append(target.name)
             continue
         files += 1
         backends += result.backends
         others.update(result.others)
-        unread.update(dict.fromkeys(result.unread))
         broken = broken or result.broken
         if result.findings:
             findings += (finding for finding in result.findings if finding.place.file not in result.included)
@@ -244,7 +248,7 @@ class _Run:
             empty = Fault("no_mapping", Span(0, 0), f"The file holds nothing, and a {noun} is expected")
             found.append(_reading_finding(empty, self._source))
         if not self._judged and not found:
-            return None
+            return self._nothing(readings)
         documents = [reading.document for reading in readings if reading.document is not None]
         staying = [finding for finding in set(found) if self._stays(finding)]
         own = [finding for finding in staying if finding.place.file == self._source.name]
@@ -261,6 +265,16 @@ class _Run:
         backends = self._judged.pop(Kind.BACKEND, 0)
         unread = tuple(self._unread)
         return Result(ordered, backends, self._source, shown, self._broken, others, dict(self._judged), unread)
+
+    def _nothing(self, readings: Iterable[Reading]) -> Result | None:
+        """Give the result for what holds nothing of ours: of a file that a person named, a variable may decide that."""
+        data = [reading.document.data for reading in readings if reading.document is not None]
+        if not self._target.is_named or not any(
+            isinstance(each, Mapping) and is_undecided(layout(each)) for each in data
+        ):
+            return None
+        name = Unread("file", self._source.name, is_open=True)
+        return Result((), 0, self._source, self._source, unread=(name,), is_skipped=True)
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from rompy.backends.annotations import ANYTHING
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
-from rompy.backends.substitute import Substituted, substitute
+from rompy.backends.substitute import Substituted, substitute, substituted_value
 from rompy.document.template import faults
 from rompy.errors import PluginError
 from rompy.lint.families import MAY_BE_ELSEWHERE, family_of
 from rompy.lint.finding import Unread
 from rompy.lint.kind import Kind
-from rompy.lint.kinds import with_decided_type
+from rompy.lint.kinds import is_undecided, with_decided_type
 from rompy.lint.meant import closest, meant_field
 from rompy.lint.rule import Judgement, Problem
 from rompy.lint.sections import judge_sections
@@ -54,17 +56,24 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     family = family_of(surroundings.kind)
     written = layout(data, family.old_type_key)
     found = with_decided_type(written)
-    if found is None:
-        return Judgement((), written)
+    if found is None and not (expected is not None and is_undecided(written)):
+        return _judge_undecided(written, surroundings, family)
+    found = found or replace(written, type=expected)
     problems = list(_old_spellings(found))
     chosen, wrong_type = _chosen(found, expected, family)
     problems += wrong_type
     if chosen is None:
         unread = () if wrong_type else (Unread(family.what, str(found.type)),)
         return Judgement(tuple(problems), found, unread=unread)
+    judged = _judged_by(chosen, found, surroundings)
+    return replace(judged, problems=(*problems, *judged.problems))
+
+
+def _judged_by(chosen: type[BaseBackendConfig], found: Layout, surroundings: Surroundings) -> Judgement:
+    """Judge by the class of a type."""
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
     substituted = substitute(chosen, found.fields, {})
-    problems += _template_problems(found, substituted.undecided)
+    problems = list(_template_problems(found, substituted.undecided))
     context = {
         "base": surroundings.folder,
         "bases": _folders(found, surroundings),
@@ -83,9 +92,63 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     except Exception as error:
         if not is_of_another_package(chosen):
             raise
-        message = f"The package of the {family.what} type {found.type!r} broke on this: {type(error).__name__}"
+        message = f"The package of the {surroundings.kind} type {found.type!r} broke on this: {type(error).__name__}"
         problems.append(Problem(found.type_path, "plugin_broken", message))
     return Judgement(tuple(problems), found, chosen, substituted.fields, frozenset(substituted.undecided))
+
+
+def _judge_undecided(written: Layout, surroundings: Surroundings, family: Family[Any]) -> Judgement:
+    """Judge what a variable decides the type of: what is wrong with it whatever its type is."""
+    if not is_undecided(written):
+        # an include that could not be followed, which is told as its own fault
+        return Judgement((), written)
+    problems = [*_old_spellings(written), *_malformed(str(written.type), written.type_path)]
+    unread = () if _malformed(str(written.type), ()) else (Unread(family.what, str(written.type), is_open=True),)
+    if family.what in MAY_BE_ELSEWHERE:
+        texts = substituted_value(dict(written.fields), {}, (), ANYTHING)
+        problems += _template_problems(written, texts.undecided)
+        return Judgement(tuple(problems), written, unread=unread)
+    classes = dict(_loadable(family))
+    known = {field for each in classes.values() for field in each.model_fields}
+    details: dict[str, object] = {"owner": f"No {family.what} type here", "fields": sorted(known), "verb": "has a"}
+    for name in written.fields.keys() - known:
+        message = f"No {family.what} type has a field {name!r}"
+        problems.append(Problem(written.path((name,)), "extra_forbidden", message, at="key", details=details))
+    rest = replace(written, fields={name: value for name, value in written.fields.items() if name in known})
+    fitting = _with_all(rest.fields, classes)
+    if not fitting:
+        problems.append(_of_several_types(rest, classes, family))
+    judged = [_judged_by(each, replace(rest, type=name), surroundings) for name, each in (fitting or classes).items()]
+    common = set.intersection(*({(each.path, each.kind) for each in judgement.problems} for judgement in judged))
+    problems += [each for each in judged[0].problems if (each.path, each.kind) in common]
+    return Judgement(tuple(problems), written, unread=unread)
+
+
+def _with_all(
+    names: Iterable[object], classes: Mapping[str, type[BaseBackendConfig]]
+) -> Mapping[str, type[BaseBackendConfig]]:
+    """Give the types that have all of some fields."""
+    return {name: each for name, each in classes.items() if set(names) <= set(each.model_fields)}
+
+
+def _of_several_types(found: Layout, classes: Mapping[str, type[BaseBackendConfig]], family: Family[Any]) -> Problem:
+    """Say that no type has all of some fields, at the first that is one too many."""
+    names = list(found.fields)
+    count = next(count for count in range(1, len(names) + 1) if not _with_all(names[:count], classes))
+    one_too_many = names[count - 1]
+    other = next(name for name in names if not _with_all((name, one_too_many), classes))
+    message = f"No {family.what} type here has both of {other!r} and {one_too_many!r}"
+    related = ((found.path((other,)), f"{other} is here"),)
+    return Problem(found.path((one_too_many,)), "of_several_types", message, at="key", related=related)
+
+
+def _loadable(family: Family[Any]) -> Iterator[tuple[str, type[BaseBackendConfig]]]:
+    for name in family.type_names():
+        try:
+            yield name, family.config_class(name)
+        except PluginError:
+            # it is told where its type is met
+            continue
 
 
 def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
@@ -110,10 +173,15 @@ def _template_problems(found: Layout, undecided: Iterable[Path]) -> Iterator[Pro
         value: Any = found.fields
         for step in path:
             value = value[step]
-        for fault in faults(value) if isinstance(value, str) else ():
-            message = _sentence(str(fault))
-            details = {"name": fault.name}
-            yield Problem(found.path(path), fault.kind, message, details=details, within=fault.offset, spoils=False)
+        yield from _malformed(value, found.path(path)) if isinstance(value, str) else ()
+
+
+def _malformed(text: str, path: Path) -> list[Problem]:
+    """List what is wrong with the templates of a text."""
+    return [
+        Problem(path, each.kind, _sentence(str(each)), details={"name": each.name}, within=each.offset, spoils=False)
+        for each in faults(text)
+    ]
 
 
 def _sentence(text: str) -> str:

@@ -55,7 +55,9 @@ def _config(
     """Judge the config of the model; also give its type where it is left unread."""
     path: Path = ("config", "model_type")
     if path in substituted.undecided:
-        return [], ()
+        written = config["model_type"]
+        is_open = isinstance(written, str) and not list(template_faults(written))
+        return [], (Unread("model type", written, is_open=True),) if is_open else ()
     found: list[Problem] = []
     known = None
     if "config" in data and not {"model_type", "template"} & set(config):

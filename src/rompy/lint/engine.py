@@ -110,7 +110,9 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
     others: Counter[Kind] = Counter()
     unread: dict[Unread, None] = {}
     broken = False
+    linted: set[str] = set()
     for target, result in results:
+        linted.add(_absolute(target.name if target.path is None else target.path))
         if result is not None:
             unread.update(dict.fromkeys(result.unread))
         if result is None or result.is_skipped:
@@ -126,9 +128,23 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
             for shown in (result.shown, *result.included.values()):
                 known = sources.get(shown.name)
                 sources[shown.name] = shown if known is None else more_masked(shown, known)
-    every = (*extra, *_each_once(findings, included))
-    left = tuple(sorted(unread))
-    return Report(every, backends, files, tuple(skipped), broken, sources, fixed, others=dict(others), unread=left)
+    kept = list(_each_once(findings, included))
+    unnamed = Counter(finding.place.file for finding in kept[len(findings) :] if finding.fix is not None)
+    for file in [file for file in unnamed if _absolute(file) in linted]:
+        del unnamed[file]
+    every = (*extra, *(replace(each, fix=None) if each.place.file in unnamed else each for each in kept))
+    return Report(
+        every,
+        backends,
+        files,
+        tuple(skipped),
+        broken,
+        sources,
+        fixed,
+        others=dict(others),
+        unread=tuple(sorted(unread)),
+        unnamed=dict(unnamed),
+    )
 
 
 def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Finding]:
@@ -142,10 +158,14 @@ def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Fin
             yield finding
 
 
-def _identity(finding: Finding) -> tuple[FilePath, Position, str]:
+def _identity(finding: Finding) -> tuple[str, Position, str]:
     """Tell a finding of an included file apart by its rule and its place, however the file is named."""
-    path = FilePath(os.path.abspath(finding.place.file))  # noqa: PTH100 - without detours by '..'
-    return path, finding.place.start, finding.code
+    return _absolute(finding.place.file), finding.place.start, finding.code
+
+
+def _absolute(path: str | FilePath) -> str:
+    """Give an absolute path without detours by ``..``, however a file is named."""
+    return os.path.abspath(path)  # noqa: PTH100 - links stay
 
 
 def lint_target(target: Target, judge: Judge, loaded: Loaded, includes: Includes | None = None) -> Result | None:
@@ -445,9 +465,11 @@ def _placed_problem(rule: Rule, claimed: Claimed) -> Finding:
         home, path = document.home(problem.path)
         span = _part_of(home, path, problem.within)
     related = [Related(_key_place(document, path), label) for path, label in problem.related]
-    if home is not document:
-        # whoever else includes the file may need it as it is
+    edited = None if home is document else home.source.name
+    if wording.fix is not None and wording.fix.file != edited:
+        # it would be one of another file than the finding
         wording = replace(wording, fix=None)
+    if home is not document:
         related.append(Related(place(document.value_span(problem.path), document.source), "included here"))
     return _placed(rule, wording, span, related, home.source)
 

@@ -54,6 +54,8 @@ class Fix:
     edits: tuple[Edit, ...]
     is_safe: bool = True
     """Whether the file surely means what its author meant; one that is not is applied only where asked for."""
+    file: str | None = None
+    """The included file that it edits; None where that is the file that was linted."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Report:
     """How many model runs, postprocessors and pipelines were judged; sections of pipelines count as what they are."""
     unread: tuple[Unread, ...] = ()
     """What was left alone, because it is not known here what it is; each once."""
+    unnamed: Mapping[str, int] = field(default_factory=dict)
+    """How many findings could be mended in each included file that was not itself linted; they have no fix here."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity."""

@@ -67,6 +67,10 @@ def counts(report: Report) -> list[str]:
         lines.append(f"{safe:,} fixable with --fix, {unsafe:,} more with --unsafe-fixes.")
     elif fixes:
         lines.append(f"{len(fixes):,} fixable with {'--fix' if safe else '--unsafe-fixes'}.")
+    if report.unnamed:
+        files = _listed([printable(file) for file in sorted(report.unnamed)])
+        number = sum(report.unnamed.values())
+        lines.append(f"{number:,}{' more' if fixes else ''} fixable where the included files are named too: {files}.")
     if report.known:
         lines.append(f"The baseline keeps {counted(report.known, 'known finding')} quiet.")
     return lines

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from rompy.backends.annotations import ANYTHING, TEXT, Meant
 from rompy.document.include import Include
 from rompy.document.template import Rendered, is_template, rendered
 from rompy.errors import TemplateError
@@ -20,12 +18,6 @@ if TYPE_CHECKING:
 
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
-
-MODEL_TEXTS = frozenset({"run_id", "output_dir"})
-"""Fields of a model run that hold text."""
-
-_LONGEST_SCALAR = 100
-"""Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +73,17 @@ def substituted_field(
     path: Path,
 ) -> SubstitutedValue:
     """Substitute the templates in one field of a backend, which stands at a path."""
-    field = config_class.model_fields.get(name) if isinstance(name, str) else None
     if name in SHELL_FIELDS and isinstance(value, str):
         return SubstitutedValue(value, {}, {})
-    return substituted_value(value, variables, path, as_text=field is None or _holds_text(field.annotation))
+    meant = Meant.by_field(config_class, name) if name in config_class.model_fields else TEXT
+    return substituted_value(value, variables, path, meant)
 
 
 def substituted_value(
     value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
     variables: Mapping[str, str],
     path: Path,
-    *,
-    as_text: bool,
+    meant: Meant,
 ) -> SubstitutedValue:
     """Substitute the templates in a value.
 
@@ -100,12 +91,12 @@ def substituted_value(
         value: What a file holds at the path.
         variables: The values of the templates' names.
         path: Where the value stands, which the paths of what is left begin with.
-        as_text: Whether what comes out stays text, or is read as YAML reads a plain one.
+        meant: What is meant by the value, as which the text is read that comes out.
     """
     undecided: dict[Path, TemplateError] = {}
     texts: dict[Path, Rendered] = {}
 
-    def walk(value: Any, path: Path, *, as_text: bool) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
+    def walk(value: Any, path: Path, meant: Meant) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
         match value:
             case str() if is_template(value):
                 try:
@@ -113,43 +104,32 @@ def substituted_value(
                 except TemplateError as error:
                     undecided[path] = error
                     return value
-                text = texts[path].text
-                return text if as_text else _read_scalar(text)
+                return meant.read(texts[path].text)
             case Include():
                 undecided[path] = not_followed(value)
                 return value
             case dict():
-                return {key: walk(item, (*path, key), as_text=as_text) for key, item in value.items()}
+                return {key: walk(item, (*path, key), meant.at(key, value)) for key, item in value.items()}
             case list():
-                return [walk(item, (*path, index), as_text=as_text) for index, item in enumerate(value)]
+                return [walk(item, (*path, index), meant.at(index, value)) for index, item in enumerate(value)]
         return value
 
-    return SubstitutedValue(walk(value, path, as_text=as_text), undecided, texts)
+    # what is meant further in is not asked for nothing
+    return SubstitutedValue(walk(value, path, meant if _is_open(value) else ANYTHING), undecided, texts)
+
+
+def _is_open(value: object) -> bool:
+    """Tell whether there is anything in a value to substitute."""
+    match value:
+        case str():
+            return is_template(value)
+        case dict():
+            return any(map(_is_open, value.values()))
+        case list():
+            return any(map(_is_open, value))
+    return False
 
 
 def not_followed(include: Include) -> TemplateError:
     """Say that a value stands in another file, which was not read."""
     return TemplateError("not_included", f"!include {include.path} stands here, and was not followed")
-
-
-def _holds_text(annotation: object) -> bool:
-    """Tell whether a field's values are texts or paths, also within lists and mappings."""
-    origin, options = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _holds_text(options[0])
-    if origin is Literal:
-        return any(isinstance(option, str) for option in options)
-    if options:
-        return any(_holds_text(option) for option in options)
-    return isinstance(annotation, type) and issubclass(annotation, str | PurePath)
-
-
-def _read_scalar(text: str) -> object:
-    """Read a text as YAML reads a plain one; a list or a mapping does not come out of a variable."""
-    if len(text) > _LONGEST_SCALAR:
-        return text
-    try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
-        return text
-    return text if isinstance(value, list | dict | set) else value

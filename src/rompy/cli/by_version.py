@@ -16,6 +16,7 @@ from rompy.cli.judging import judge as judge_other
 from rompy.errors import SchemaError, SettingsError
 from rompy.lint import shape
 from rompy.lint.kind import Kind
+from rompy.lint.kinds import is_undecided
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
 from rompy.schema.judge import BOTH, NEITHER, Fault, faults, stand_in, type_names
@@ -64,7 +65,7 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
     """
     told = shape.judge(data, surroundings)
     name, names = told.found.type, type_names(schema)
-    if told.found.type_key is None or not isinstance(name, str):
+    if told.found.type_key is None or not isinstance(name, str) or is_undecided(told.found):
         return told
     if name not in names and is_type(name) and name not in own_types():
         # a package's type has versions of its own

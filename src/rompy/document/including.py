@@ -73,10 +73,10 @@ class _Way:
 class Includes:
     """The files that the includes of one run lead to, each read once."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        """Take the variables that paths of includes may name."""
+    def __init__(self, variables: Mapping[str, str], texts: Mapping[str, Source] | None = None) -> None:
+        """Take the variables that paths of includes may name, and the texts that stand in for files, by their paths."""
         self._variables = variables
-        self._sources: dict[str, Source | SourceError] = {}
+        self._sources: dict[str, Source | SourceError] = dict(texts or {})
         self._contents: dict[tuple[str, str | None], _Content] = {}
         self._roots: dict[str, str | None] = {}
         self._kept = 0

@@ -24,10 +24,13 @@ from rompy.document import Include
 from rompy.document.template import is_template, render
 from rompy.errors import PluginError, TemplateError
 from rompy.lint.kind import Kind
+from rompy.postprocess.config import NoopPostprocessorConfig
 from rompy.postprocess.registry import config_class as postprocessor_class
 from rompy.postprocess.registry import is_type as is_postprocessor_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rompy.backends.layout import Layout
     from rompy.document import Path
 
@@ -136,8 +139,11 @@ def _is_model_run(data: Mapping[Any, Any]) -> bool:
 
 
 def _is_postprocessor(data: Mapping[Any, Any]) -> bool:
-    found = with_decided_type(layout(data))
-    if found is None or found.type_key != TYPE_KEY or not is_postprocessor_type(found.type):
+    written = layout(data)
+    found = with_decided_type(written)
+    if found is None:
+        return is_undecided(written) and _undecided_kind(written) is Kind.POSTPROCESSOR
+    if found.type_key != TYPE_KEY or not is_postprocessor_type(found.type):
         return False
     try:
         known = list(postprocessor_class(found.type).model_fields)
@@ -162,9 +168,10 @@ def _is_pipeline(data: Mapping[Any, Any]) -> bool:
 
 
 def _is_backend(data: Mapping[Any, Any]) -> bool:
-    found = with_decided_type(layout(data))
+    written = layout(data)
+    found = with_decided_type(written)
     if found is None:
-        return False
+        return is_undecided(written) and _undecided_kind(written) is Kind.BACKEND
     names = [str(name) for name in found.fields]
     if found.type_key == OLD_TYPE_KEY:
         return True
@@ -201,7 +208,26 @@ def with_decided_type(found: Layout) -> Layout | None:
         return None
 
 
-def _fields_of(names: list[str], known: str) -> frozenset[str]:
+def is_undecided(found: Layout) -> bool:
+    """Tell whether a type is a template that nothing decides but a variable, or one that is malformed."""
+    return isinstance(found.type, str) and with_decided_type(found) is None
+
+
+def _undecided_kind(found: Layout) -> Kind | None:
+    """Tell by its fields what a document is whose type is not known: most of them are those of one type."""
+    if found.type_key == OLD_TYPE_KEY:
+        return Kind.BACKEND
+    names = frozenset(str(name) for name in found.fields)
+    of_postprocessors = frozenset(postprocessor_class("noop").model_fields)
+    own = max((names & of_postprocessors, *(_fields_of(names, known) for known in own_types())), key=len)
+    if 2 * len(own) <= len(found.fields):
+        return None
+    if own - COMMON and own <= of_postprocessors:
+        return Kind.POSTPROCESSOR
+    return Kind.BACKEND if len(own) > 1 or own & TELLING else None
+
+
+def _fields_of(names: Iterable[str], known: str) -> frozenset[str]:
     return frozenset(names) & frozenset(description(known).fields)
 
 

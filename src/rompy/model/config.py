@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from rompy.packages import entry_points, load
+from rompy.errors import PluginError
+from rompy.packages import entry_points, is_of_another_package, load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ def config_of(data: object) -> object:
     """Make a model's config from what a file says; an object of another kind is a config already.
 
     Raises:
-        PluginError: where the package of the model type cannot be loaded.
+        PluginError: where the package of the model type cannot be loaded, or breaks on the data.
         ValidationError: where the package's config refuses the data.
         PydanticKnownError: for what a file can hold, and is no mapping.
     """
@@ -70,4 +71,12 @@ def config_of(data: object) -> object:
     known = config_class(model_type)
     if known is None:
         return UnreadConfig(str(model_type), data)
-    return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
+    try:
+        return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
+    except (ValidationError, PydanticKnownError, PydanticCustomError):
+        raise
+    except Exception as error:
+        if not is_of_another_package(known):
+            raise
+        message = f"the package of the model type {model_type!r} broke on this: {type(error).__name__}"
+        raise PluginError(message) from error

@@ -41,6 +41,8 @@ def generate(run: ModelRun) -> list[str]:
     with held(run.workspace, run.run_id):
         try:
             return _generate(run)
+        except CannotStartError as error:
+            raise CannotStartError(run.without_secrets(str(error))) from None
         except OSError as error:
             message = f"the workspace {run.workspace} cannot be written: {error.strerror or error}"
             raise CannotStartError(message) from error
@@ -93,7 +95,8 @@ def _let_write(run: ModelRun) -> None:
     except Exception as error:
         # it is another package's code, and may raise anything
         name = getattr(run.config, "model_type", type(run.config).__name__)
-        message = f"the package of the model type {name!r} failed to write the files: {type(error).__name__}: {error}"
+        said = run.without_secrets(f"{type(error).__name__}: {error}")
+        message = f"the package of the model type {name!r} failed to write the files: {said}"
         raise CannotStartError(message) from error
 
 

@@ -14,9 +14,10 @@ from rompy.errors import PluginError
 from rompy.lint.finding import Unread
 from rompy.lint.rule import Judgement, Problem
 from rompy.model.config import config_class, config_of
-from rompy.model.files import SubstitutedRun, is_base, substituted_run, written_path
+from rompy.model.files import is_base, written_path
 from rompy.model.modelrun import ModelRun
 from rompy.model.period import Period
+from rompy.model.substituted import SubstitutedRun, substituted_run
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -54,8 +55,11 @@ def _config(
     """Judge the config of the model; also give its type where it is left unread."""
     path: Path = ("config", "model_type")
     if path in substituted.undecided:
-        return [], ()
+        written = config["model_type"]
+        is_open = isinstance(written, str) and not list(template_faults(written))
+        return [], (Unread("model type", written, is_open=True),) if is_open else ()
     found: list[Problem] = []
+    known = None
     if "config" in data and not {"model_type", "template"} & set(config):
         details = {"fields": list(config)}
         message = "The config names no model_type, so the model is 'base', which writes no files without a template"
@@ -69,10 +73,8 @@ def _config(
         found += _faults(config_of, dict(config), substituted, data, ("config",))
     except PluginError as error:
         message = str(error)
-        return [Problem(path, "plugin_broken", message[:1].upper() + message[1:])], ()
-    except Exception as error:  # noqa: BLE001 - the code of a package may raise anything, and the others go on
-        message = f"The package of the model type {config['model_type']!r} broke on this: {type(error).__name__}"
-        return [Problem(("config",), "plugin_broken", message)], ()
+        where = path if known is None else path[:1]
+        return [Problem(where, "plugin_broken", message[:1].upper() + message[1:])], ()
     if is_base(config):
         found += _template_folder(config, substituted, surroundings)
     return found, ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -15,12 +16,14 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PlainValidator,
+    PrivateAttr,
     ValidationError,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
+from rompy.backends.hiding import without
 from rompy.backends.paths import absolute
 from rompy.backends.redact import redacted, validation_error
 from rompy.model.config import BaseConfig, config_of
@@ -30,8 +33,6 @@ from rompy.run.backend import RunBackend
 from rompy.run.execute import call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rompy.run.execution import Audience
     from rompy.run.outcome import Outcome
     from rompy.run.stop import Stop
@@ -59,6 +60,8 @@ class ModelRun(BaseModel):
     )
     delete_existing: bool = Field(default=False, description="Whether files of an earlier run are removed")
     run_id_subdir: bool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+
+    _secrets: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="wrap")
     @classmethod
@@ -94,6 +97,16 @@ class ModelRun(BaseModel):
         from rompy.model.files import load  # noqa: PLC0415 - files knows this module
 
         return load(cls, Path(path))
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401 - pydantic's signature
+        """Remember which values came from the environment and may be secrets, so that no error shows them."""
+        super().model_post_init(context)
+        if isinstance(context, Mapping):
+            self._secrets = context.get("secrets", frozenset())
+
+    def without_secrets(self, text: str) -> str:
+        """Give a text without what came from the environment into the model run and may be a secret."""
+        return without(text, self._secrets)
 
     @property
     def workspace(self) -> Path:

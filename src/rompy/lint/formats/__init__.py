@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from rompy.errors import PluginError
 from rompy.lint.formats._statistics import statistics
-from rompy.lint.formats._summary import counted, unread
+from rompy.lint.formats._summary import counted, not_checked
 from rompy.packages import described, entry_points, load
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Report
 
 
-__all__ = ["Render", "counted", "formats", "formats_of_packages", "renderer", "statistics", "unread"]
+__all__ = ["Render", "counted", "formats", "formats_of_packages", "not_checked", "renderer", "statistics"]
 
 
 GROUP = "rompy.lint.formats"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rompy.backends.redact import SECRET_FIELDS
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.document.source import Span
 
 if TYPE_CHECKING:

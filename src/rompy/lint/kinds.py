@@ -24,7 +24,6 @@ from rompy.document import Include
 from rompy.document.template import is_template, render
 from rompy.errors import PluginError, TemplateError
 from rompy.lint.kind import Kind
-from rompy.postprocess.config import NoopPostprocessorConfig
 from rompy.postprocess.registry import config_class as postprocessor_class
 from rompy.postprocess.registry import is_type as is_postprocessor_type
 

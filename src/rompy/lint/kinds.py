@@ -174,8 +174,6 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
         return is_undecided(written) and _undecided_kind(written) is Kind.BACKEND
     names = [str(name) for name in found.fields]
     classes = config_classes()
-    if found.type_key == OLD_TYPE_KEY:
-        return True
     if found.type_key and is_type(found.type):
         try:
             fields = list(config_class(found.type).model_fields)
@@ -183,6 +181,9 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
             return True
         return _is_mostly_of(found, fields)
     own = max((_fields_of(names, known) for known in classes.values()), key=len)
+    if found.type_key == OLD_TYPE_KEY:
+        # others have such a key too
+        return 2 * len(own) >= len(names)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in classes:
@@ -216,11 +217,11 @@ def is_undecided(found: Layout) -> bool:
 
 def _undecided_kind(found: Layout) -> Kind | None:
     """Tell by its fields what a document is whose type is not known: most of them are those of one type."""
-    if found.type_key == OLD_TYPE_KEY:
-        return Kind.BACKEND
     names = [str(name) for name in found.fields]
     classes: list[type[BaseBackendConfig]] = [NoopPostprocessorConfig, *config_classes().values()]
     own = max((_fields_of(names, known) for known in classes), key=len)
+    if found.type_key == OLD_TYPE_KEY:
+        return Kind.BACKEND if 2 * len(own) >= len(names) else None
     if 2 * len(own) <= len(names):
         return None
     if own - _COMMON and own <= set(NoopPostprocessorConfig.model_fields):

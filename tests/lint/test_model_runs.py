@@ -169,6 +169,20 @@ MODEL = """
 """
 
 
+def test_a_model_is_known_by_the_type_of_its_class_too(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    points = {"waves_of_components": "wavepackage:WaveConfig", "gone": "nopackage:Config"}
+    install(site, "wave-package", {"rompy.config": points}, wavepackage=MODEL)
+    (tmp_path / "a.yml").write_text(
+        "run_id: a\noutput_dir: b\nconfig: {model_type: waves, friction: -1, grid: {kind: regular, nx: 1}}\n"
+        "---\nrun_id: a\noutput_dir: b\nconfig: {model_type: surges}\n"
+    )
+    variables = {"PYTHONPATH": str(site)}
+    done = run("rompy-lint", "--format", "concise", "--isolated", "a.yml", cwd=tmp_path, variables=variables)
+    assert done.stdout.startswith("a.yml:3:39: RMP115")
+    assert "model type 'surges' was not checked" in done.stdout
+
+
 class TestAModelWhosePackageIsInstalled:
     @pytest.fixture(autouse=True)
     def _installed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

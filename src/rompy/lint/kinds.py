@@ -172,8 +172,6 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     if found is None:
         return is_undecided(written) and _undecided_kind(written) is Kind.BACKEND
     names = [str(name) for name in found.fields]
-    if found.type_key == OLD_TYPE_KEY:
-        return True
     if found.type_key and is_type(found.type):
         try:
             fields = list(description(found.type).fields)
@@ -181,6 +179,9 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
             return True
         return _is_mostly_of(found, fields)
     own = max((_fields_of(names, known) for known in own_types()), key=len)
+    if found.type_key == OLD_TYPE_KEY:
+        # others have such a key too
+        return 2 * len(own) >= len(names)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in own_types():
@@ -214,12 +215,12 @@ def is_undecided(found: Layout) -> bool:
 
 def _undecided_kind(found: Layout) -> Kind | None:
     """Tell by its fields what a document is whose type is not known: most of them are those of one type."""
-    if found.type_key == OLD_TYPE_KEY:
-        return Kind.BACKEND
     names = frozenset(str(name) for name in found.fields)
     of_postprocessors = frozenset(postprocessor_class("noop").model_fields)
     own = max((names & of_postprocessors, *(_fields_of(names, known) for known in own_types())), key=len)
-    if 2 * len(own) <= len(found.fields):
+    if found.type_key == OLD_TYPE_KEY:
+        return Kind.BACKEND if 2 * len(own) >= len(names) else None
+    if 2 * len(own) <= len(names):
         return None
     if own - COMMON and own <= of_postprocessors:
         return Kind.POSTPROCESSOR

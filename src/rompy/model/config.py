@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -13,7 +13,7 @@ from rompy.errors import PluginError
 from rompy.packages import entry_points, is_of_another_package, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 GROUP = "rompy.config"
 """The entry points by which packages name their model types."""
@@ -47,12 +47,35 @@ class UnreadConfig:
 def config_class(model_type: object) -> Any:  # noqa: ANN401 - a plugin's class is of any type
     """Give the class of a model type's config; None where no installed package brings it.
 
+    It is the one whose entry point has that name, or else the one whose own ``model_type`` is that, as packages of
+    the ecosystem have it that name the two differently.
+
     Raises:
         PluginError: where the package cannot be loaded.
     """
     if model_type == "base":
         return BaseConfig
-    return next((load(entry) for entry in entry_points(GROUP) if entry.name == model_type), None)
+    if not isinstance(model_type, str):
+        return None
+    for entry in entry_points(GROUP):
+        if entry.name == model_type:
+            return load(entry)
+    return next((known for known in _loadable() if model_type in _own_types(known)), None)
+
+
+def _loadable() -> Iterator[Any]:
+    for entry in entry_points(GROUP):
+        try:
+            yield load(entry)
+        except PluginError:
+            # it is told where its type is met
+            continue
+
+
+def _own_types(known: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+    """Give the values that a class allows for its ``model_type``."""
+    field = getattr(known, "model_fields", {}).get("model_type")
+    return () if field is None else (*get_args(field.annotation), field.default)
 
 
 def config_of(data: object) -> object:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
-import yaml
-
 from rompy.document.include import Include
 from rompy.document.template import Rendered, is_template, rendered
 from rompy.errors import TemplateError
@@ -148,6 +146,8 @@ def _read_scalar(text: str) -> object:
     """Read a text as YAML reads a plain one; a list or a mapping does not come out of a variable."""
     if len(text) > _LONGEST_SCALAR:
         return text
+    import yaml  # noqa: PLC0415 - it takes long to load, and most files have no templates
+
     try:
         value = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError):

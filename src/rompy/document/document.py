@@ -234,7 +234,7 @@ class Document:
 
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
-        if self.source.is_json or "*" not in self.source.text:
+        if self._tree.is_plain or self.source.is_json or "*" not in self.source.text:
             return {}
         from rompy.document.aliases import alias_spans  # noqa: PLC0415 - most documents have no aliases
 

@@ -31,6 +31,7 @@ from rompy.lint.kinds import (
 from rompy.lint.loaded import DEFAULTS, Loaded, machine_of
 from rompy.lint.mask import is_secret_field, masked, more_masked
 from rompy.lint.paths import look_at
+from rompy.lint.quick.reading import readings_of
 from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
 from rompy.lint.rules import fallback, rule_for, rule_named, rules
@@ -264,9 +265,11 @@ class _Run:
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""
-        from rompy.document.reader import read  # noqa: PLC0415 - PyYAML takes long to load
+        readings = readings_of(self._source)
+        if readings is None:
+            from rompy.document.reader import read  # noqa: PLC0415 - PyYAML takes long to load
 
-        readings = read(self._source)
+            readings = read(self._source)
         if "include" not in self._source.text or not (self._target.is_ours or any(map(_may_be_ours, readings))):
             return readings
         return self._includes.read(self._source, self._target.path or FilePath(self._target.name))

@@ -232,6 +232,11 @@ class Document:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
         return sorted(spans)
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is written so plainly that it was read without PyYAML."""
+        return self._tree.is_plain
+
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
         if self._tree.is_plain or self.source.is_json or "*" not in self.source.text:

@@ -57,6 +57,10 @@ def facts() -> str:
                 *(f'    "{rule.code}": ("{rule.name}", {rule.is_on}),' for rule in own),
                 "}",
                 '"""The name of each rule by its code, and whether it is on where the settings do not say."""',
+                "CLAIMS = {",
+                *(f'    "{kind}": "{rule.code}",' for rule in own for kind in sorted(rule.claims)),
+                "}",
+                '"""The code of the rule that claims each kind of fault."""',
             ]
         ),
     ]

@@ -232,9 +232,14 @@ class Document:
                 spans.append(Span(node.start_mark.index, node.end_mark.index))
         return sorted(spans)
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is written so plainly that it was read without PyYAML."""
+        return self._tree.is_plain
+
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
-        if self.source.is_json or "*" not in self.source.text:
+        if self._tree.is_plain or self.source.is_json or "*" not in self.source.text:
             return {}
         from rompy.document.aliases import alias_spans  # noqa: PLC0415 - most documents have no aliases
 

@@ -36,6 +36,10 @@ class Composed:
         """Give it as what it stands for."""
         return cast("yaml.Node", self)
 
+    def as_mapping(self) -> yaml.MappingNode:
+        """Give a mapping as what it stands for."""
+        return cast("yaml.MappingNode", self)
+
 
 def is_mapping(node: yaml.Node) -> TypeGuard[yaml.MappingNode]:
     """Tell whether a node is a mapping."""

@@ -44,3 +44,5 @@ class Tree:
     """How deep mappings and lists stand in each other."""
     written: int = 1
     """How many values are written in the document itself."""
+    is_plain: bool = False
+    """Whether it is written so plainly that it surely has no aliases."""

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.layout import OLD_FIELDS_KEY, layout
+from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, layout
 from rompy.backends.secrets import is_secret_field
 from rompy.document import Document, Elsewhere, Fault, Include, Reading, Source, Span
 from rompy.document.fault import INCLUDE_KINDS, STILL_DATA
@@ -33,10 +33,14 @@ from rompy.lint.kinds import (
 from rompy.lint.loaded import DEFAULTS, Loaded, machine_of
 from rompy.lint.mask import masked, more_masked
 from rompy.lint.paths import look_at
+from rompy.lint.quick.check import bytes_of
+from rompy.lint.quick.reading import readings_of
+from rompy.lint.quick.silence import is_silent
 from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
-from rompy.lint.rules import fallback, rule_for, rule_named, rules
+from rompy.lint.rules import GROUP, fallback, rule_for, rule_named, rules
 from rompy.lint.selection import is_on, severity
+from rompy.packages import entry_points
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -299,9 +303,11 @@ class _Run:
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""
-        from rompy.document.reader import read  # noqa: PLC0415 - PyYAML takes long to load
+        readings = readings_of(self._source)
+        if readings is None:
+            from rompy.document.reader import read  # noqa: PLC0415 - PyYAML takes long to load
 
-        readings = read(self._source)
+            readings = read(self._source)
         if "include" not in self._source.text or not (self._target.is_ours or any(map(_may_be_ours, readings))):
             return readings
         return self._includes.read(self._source, self._target.path or FilePath(self._target.name))
@@ -361,8 +367,19 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
                 yield self._crash(rule_for(problem.kind) or fallback(), error, claimed)
         backend = _backend(document, part, judgement, surroundings)
-        if backend is not None:
+        if backend is not None and not self._is_silent(backend):
             yield from self._checked(backend)
+
+    def _is_silent(self, backend: Backend) -> bool:
+        """Tell whether rules have surely nothing to say, so that they need not be loaded."""
+        settings, found = self._loaded.settings, backend.found
+        asks = settings.select is not None or settings.extend_select or settings.assume_exists or settings.path_map
+        is_usual = found.type_key == TYPE_KEY and not found.is_nested and backend.surroundings.kind is Kind.BACKEND
+        if asks or not is_usual or backend.prefix or not backend.document.is_plain or entry_points(GROUP):
+            return False
+        memory = 0 if settings.host_memory is None else bytes_of(settings.host_memory)
+        host = (settings.host_cpu or 0, memory) if settings.host else None
+        return is_silent(backend.name, backend.fields, backend.unsound, str(backend.surroundings.folder), host)
 
     def _checked(self, backend: Backend) -> Iterator[Finding]:
         for rule in rules():

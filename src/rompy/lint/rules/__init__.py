@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
 from importlib import import_module
 
 from rompy.errors import PluginError
+from rompy.lint.quick.facts import CLAIMS, RULES
 from rompy.lint.rule import OWN_CODES, Rule
 from rompy.packages import described, entry_points, load
 
@@ -24,6 +24,8 @@ def rules() -> tuple[Rule, ...]:
     Raises:
         ValueError: where two rules of rompy share a code, a name, or a kind of fault.
     """
+    import pkgutil  # noqa: PLC0415 - most files need a few of the rules
+
     found = [import_module(f"{__name__}.{module.name}").RULE for module in pkgutil.iter_modules(__path__)]
     for shared in ("code", "name"):
         values = [getattr(rule, shared) for rule in found]
@@ -35,6 +37,8 @@ def rules() -> tuple[Rule, ...]:
 
 def broken_rules() -> tuple[PluginError, ...]:
     """Tell which rules of installed packages cannot be used, and why."""
+    if not entry_points(GROUP):
+        return ()
     own = [rule for rule in rules() if rule.code.startswith(OWN_CODES)]
     return _of_packages(own)[1]
 
@@ -90,6 +94,9 @@ def _by_kind() -> dict[str, Rule]:
 
 def rule_for(kind: str) -> Rule | None:
     """Give the rule that claims a kind of fault."""
+    # what rompy's own rules claim no other may, so that only the one need be loaded
+    if kind in CLAIMS:
+        return _own(RULES[CLAIMS[kind]][0])
     return _by_kind().get(kind)
 
 
@@ -99,6 +106,8 @@ def rule_named(code: str) -> Rule:
     Raises:
         LookupError: where there is none.
     """
+    if code in RULES:
+        return _own(RULES[code][0])
     return _by_code()[code]
 
 
@@ -107,9 +116,14 @@ def _by_code() -> dict[str, Rule]:
     return {rule.code: rule for rule in rules()}
 
 
+def _own(name: str) -> Rule:
+    found: Rule = import_module(f"{__name__}.{name.replace('-', '_')}").RULE
+    return found
+
+
 def fallback() -> Rule:
     """Give the rule for faults that no rule claims."""
-    return _by_kind()[FALLBACK_KIND]
+    return _own(RULES[CLAIMS[FALLBACK_KIND]][0])
 
 
 def find_rule(text: str) -> Rule | None:

@@ -34,6 +34,14 @@ class SubstitutedRun:
     undecided: Mapping[DataPath, TemplateError]
     """Values that are left as they were written, and why."""
 
+    def value_at(self, path: DataPath) -> object:
+        """Give the value at a path that is there."""
+        value: Any = self.fields
+        for step in path:
+            value = value[step]
+        found: object = value
+        return found
+
 
 def substituted_run(data: Mapping[Any, Any], variables: Mapping[str, str]) -> SubstitutedRun:
     """Substitute the templates in the fields of a model run."""

@@ -79,6 +79,7 @@ WRONG = """
     ---
     run_id: a
     output_dir: out
+    outputdir: "${OUT}"  # expect: RMP101
     period:
       start: "${CYCLE}"  # expect: RMP127
     config:

@@ -90,6 +90,9 @@ def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
     loc = fault["loc"]
     if loc in substituted.undecided and (fault["type"] in COLLECTION_FAULTS or "_xor_" in fault["type"]):
         return isinstance(substituted.value_at(loc), str)
+    if fault["type"] == "extra_forbidden" and loc in substituted.undecided:
+        # there is no such field, whatever it holds
+        return True
     return not any(loc[: len(path)] == path for path in substituted.undecided)
 
 

@@ -104,7 +104,7 @@ def _is_undecided(path: Path, kind: str, substituted: SubstitutedRun) -> bool:
     if path in undecided and kind in COLLECTION_FAULTS and isinstance(substituted.value_at(path), str):
         return False
     if kind in _ABOUT_KEYS:
-        return any(path[: len(open_end)] == open_end for open_end in undecided)
+        return any(len(open_end) < len(path) and path[: len(open_end)] == open_end for open_end in undecided)
     return any(path[: len(open_end)] == open_end or open_end[: len(path)] == path for open_end in undecided)
 
 

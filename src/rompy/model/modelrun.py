@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 _RUN_ID = Pattern(
-    r"^(?:[^/\n\0.]|\.[^/\n\0.]|\.\.[^/\n\0])[^/\n\0]*$",
+    r"^(?:[^/\n\x00.]|\.[^/\n\x00.]|\.\.[^/\n\x00])[^/\n\x00]*$",
     'A run_id names a folder: it cannot be empty, "." or "..", or hold "/" or line breaks.',
 )
 

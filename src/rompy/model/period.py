@@ -19,6 +19,8 @@ class Period(BaseModel):
 
     two: ClassVar[TwoOfThree] = TwoOfThree("period", ("start", "end", "duration"))
     """What must be there."""
+    left_out: ClassVar[frozenset[str]] = frozenset({"start", "end", "duration", "include_end"})
+    """Fields for which null is as good as nothing."""
 
     start: Moment = Field(description="When the run begins", examples=["2023-01-01T00:00:00"])
     end: Moment = Field(description="When the run ends", examples=["2023-01-02T00:00:00"])
@@ -32,7 +34,7 @@ class Period(BaseModel):
         """Work the third of start, end and duration out."""
         if not isinstance(data, dict):
             return data
-        given = {name: value for name, value in data.items() if value is not None or name not in _LEFT_OUT}
+        given = {name: value for name, value in data.items() if value is not None or name not in cls.left_out}
         if isinstance(given.get("duration"), timedelta) and {"start", "end"} <= set(given):
             # what a period itself writes down
             return given
@@ -62,8 +64,6 @@ class Period(BaseModel):
         return self
 
 
-_LEFT_OUT = frozenset({"start", "end", "duration", "include_end"})
-"""Fields for which null is as good as nothing."""
 _ANY = {"start": "2000-01-01", "end": "2000-01-01", "duration": timedelta(0)}
 _MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 _DURATION: TypeAdapter[timedelta] = TypeAdapter(Duration)

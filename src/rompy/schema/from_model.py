@@ -52,10 +52,11 @@ _FORMATS = frozenset({"date", "date-time", "time", "duration", "email", "uri", "
 _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "deprecated", KEY})
 
 
-def backend_form(config_class: type[BaseBackendConfig], name: str) -> Form:
-    """Take the form of a backend type; a class without a ``type`` field of its own is given one."""
-    form = model_form(config_class, name, title=f"{name} backend", with_templates=True)
-    tag = Field("type", Choice((name,)), _summary(config_class), is_required=True, takes_templates=False)
+def backend_form(config_class: type[BaseBackendConfig], name: str, what: str = "backend") -> Form:
+    """Take the form of a backend type, or of a postprocessor; a class without a ``type`` field is given one."""
+    form = model_form(config_class, name, title=f"{name} {what}", with_templates=True)
+    summary = _summary(config_class, what)
+    tag = Field("type", Choice((name,)), summary, is_required=True, takes_templates=False)
     others = tuple(field for field in form.record.fields if field.name != tag.name)
     advised = tuple(_advised(field, config_class.advised) for field in others)
     record = form.record
@@ -63,7 +64,7 @@ def backend_form(config_class: type[BaseBackendConfig], name: str) -> Form:
         name,
         Record(
             record.title,
-            _summary(config_class),
+            summary,
             (tag, *advised),
             record.is_open,
             tuple(rule for rule in config_class.conditions if isinstance(rule, ExactlyOne)),
@@ -290,10 +291,10 @@ def _default_of(info: Any) -> Value | Missing:  # noqa: ANN401 - pydantic's Fiel
     return made
 
 
-def _summary(config_class: type[BaseBackendConfig]) -> str:
+def _summary(config_class: type[BaseBackendConfig], what: str) -> str:
     """Give the first line of a class's docstring, not that of a class above it."""
     own = (config_class.__dict__.get("__doc__") or "").strip().splitlines()
-    return own[0] if own else f"A backend of {config_class.__name__}."
+    return own[0] if own else f"A {what} of {config_class.__name__}."
 
 
 def _said(rule: Condition) -> str:

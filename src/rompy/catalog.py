@@ -148,7 +148,7 @@ LINT_REPORT = Entry(
 )
 
 
-def type_entry(name: str, description: str) -> Entry:
-    """Give the entry of a backend type."""
+def type_entry(name: str, title: str, description: str) -> Entry:
+    """Give the entry of a backend type, or of a postprocessor."""
     patterns = tuple(f"*.rompy-{name}.{ending}" for ending in _ENDINGS)
-    return Entry(name, f"{TYPES}/{name}", f"{name} backend", description, patterns)
+    return Entry(name, f"{TYPES}/{name}", title, description, patterns)

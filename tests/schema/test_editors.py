@@ -16,10 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from editor_tools import NotInstalledError
 from faults import faults
 from language_server import Document, LanguageServer, Proposal, server_names
+from plugins_here import EXAMPLE, install_example, on_path
 from published import CLASSES, published
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
 from rompy.backends.condition import Condition, ExactlyOne
 from rompy.backends.grammar import Deprecated, Described
+from rompy.cli.composed import composed
 from rompy.model.config import CHECKOUT_UNUSED
 from rompy.model.times import DURATION as DURATIONS
 from rompy.model.times import MOMENT as MOMENTS
@@ -633,6 +635,59 @@ ROWS = [
             ("backend_type", '"backend_type" is what old files call "type", which is here too.'),
         ),
     ),
+    # --- on a machine with a package
+    Row(
+        "asks for the types of backends of this machine",
+        "config: {run_id: a}\nbackend:\n  type: ¦",
+        schema="composed-pipeline",
+        offers={"local", "docker", "slurm", "nice", "hpc"},
+        tells={"hpc": "HPC cluster", "nice": "leave the others"},
+    ),
+    Row(
+        "asks for keys of a package's backend",
+        "config: {run_id: a}\nbackend:\n  type: hpc\n  ¦",
+        schema="composed-pipeline",
+        offers={"queue", "nodes", "partition", "account", "timeout", "env_vars", "working_dir"},
+        tells={"nodes": "Default: 1 · Range: 1 to 100"},
+    ),
+    Row(
+        "asks for the types of models of this machine",
+        "config:\n  model_type: ¦",
+        schema="composed-model-run",
+        offers={"base", "tide"},
+        tells={"base": "template folder", "tide": "one constituent"},
+    ),
+    Row(
+        "asks for keys of a package's model",
+        "config:\n  model_type: tide\n  ¦",
+        schema="composed-model-run",
+        offers={"amplitude", "hours"},
+        tells={"amplitude": "Metres"},
+    ),
+    Row(
+        "misspells a key of a package's model",
+        "config:\n  model_type: tide\n  amplitude: high\n  hour: 12\n",
+        schema="composed-model-run",
+        problems=(
+            ("high", "Must be a number or a template such as ${NAME:-default}."),
+            ("hour", "Property hour is not allowed."),
+        ),
+        fixes={"hours": "  hours: 12"},
+    ),
+    Row(
+        "asks for postprocessors of this machine",
+        "type: ¦",
+        schema="composed-postprocessor",
+        offers={"noop", "archive"},
+    ),
+    Row(
+        "writes a file of a package",
+        "config:\n  run_id: spring\n  period: {start: 2023-03-01T00, duration: 1d, interval: 1h}\n"
+        "  config: {model_type: tide, amplitude: 1.2}\n"
+        "backend: {type: hpc, queue: general}\npostprocessor: {type: archive, pattern: '*.txt'}\n",
+        schema="composed-pipeline",
+        problems=CLEAN,
+    ),
     # --- several documents, and files that name their schema
     Row(
         "asks for keys of the second document",
@@ -687,7 +742,11 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     raw = folder / "pydantic.json"
     raw.write_text(json.dumps(TypeAdapter(LocalConfig | DockerConfig | SlurmConfig).json_schema()), encoding="utf-8")
     written = {"pydantic": raw}
-    for name, schema in {**published(), "cluster": CLUSTER}.items():
+    site = tmp_path_factory.mktemp("site")
+    install_example(site)
+    with on_path(site, EXAMPLE):
+        of_machine = {f"composed-{name}": schema for name, schema in composed().schemas.items()}
+    for name, schema in {**published(), "cluster": CLUSTER, **of_machine}.items():
         written[name] = folder / f"{name}.json"
         written[name].write_text(json.dumps(schema), encoding="utf-8")
     return written

@@ -19,7 +19,8 @@ from rompy.lint.rules import rules
 from rompy.lint.selection import ALL
 from rompy.lint.settings import Settings
 from rompy.model.form import base_form, model_run_form, pipeline_form
-from rompy.postprocess import NoopPostprocessorConfig
+from rompy.postprocess import BasePostprocessorConfig, NoopPostprocessorConfig
+from rompy.postprocess import registry as postprocessors
 from rompy.schema.editor import family_schema, form_schema, without_messages
 from rompy.schema.form import Family, Form, ListOf, MapOf, Record, Text
 from rompy.schema.from_model import backend_form, model_form
@@ -91,6 +92,8 @@ def own_forms() -> list[Form]:
 def form_of(text: str) -> Form:
     """Give the form of a backend type: one of rompy's own, of an installed package, or ``[NAME=]module:Class``.
 
+    Postprocessors are as good; where a backend has the same name, that is meant.
+
     Raises:
         SchemaError, PluginError: as ``candidates``.
     """
@@ -105,7 +108,8 @@ def form_of(text: str) -> Form:
             name = default
     else:
         try:
-            chosen = config_class(name)
+            is_backend = name in type_names() or name not in postprocessors.type_names()
+            chosen = config_class(name) if is_backend else postprocessors.config_class(name)
         except BackendFileError as error:
             raise SchemaError(str(error)) from None
     if not _NAME.fullmatch(name):
@@ -114,7 +118,11 @@ def form_of(text: str) -> Form:
             f"{what}write NAME=module:Class, where NAME is what 'type' is in a file (small letters, digits, - and _)"
         )
         raise SchemaError(message)
-    return backend_form(chosen, name)
+    return backend_form(chosen, name, _what(chosen))
+
+
+def _what(config_class: type[BaseBackendConfig]) -> str:
+    return "postprocessor" if issubclass(config_class, BasePostprocessorConfig) else "backend"
 
 
 def type_schema(text: str) -> Schema:
@@ -153,14 +161,16 @@ def _candidate(text: str) -> Candidate:
     others: dict[str, Callable[[], Candidate]] = {**kinds, LINT_SETTINGS.name: _settings, LINT_REPORT.name: _report}
     if text in others:
         return others[text]()
-    if "=" in text or ":" in text or text in type_names():
+    names = [*type_names(), *(name for name in postprocessors.type_names() if name not in type_names())]
+    if "=" in text or ":" in text or text in names:
         return _type(form_of(text))
-    message = f"nothing is called {text!r}; there are {', '.join([*type_names(), *others])}, and module:Class"
+    message = f"nothing is called {text!r}; there are {', '.join([*names, *others])}, and module:Class"
     raise SchemaError(message)
 
 
 def _type(form: Form) -> Candidate:
-    return Candidate(type_entry(form.name, form.record.description or form.record.title), form_schema(form))
+    record = form.record
+    return Candidate(type_entry(form.name, record.title, record.description or record.title), form_schema(form))
 
 
 def _backend(types: Types) -> Candidate:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from rompy.backends.condition import Renamed
 from rompy.backends.layout import OLD_TYPE_KEY
 from rompy.backends.sections import BACKEND, MODEL, OLD_ENGINE_KEY, OLD_PROCESSOR_KEY, OLD_SECTIONS, POSTPROCESSOR
@@ -44,6 +46,30 @@ def base_form() -> Form:
     template = replace(form.record.field("template"), examples=("templates/swan",))
     checkout = Field("checkout", Unused(CHECKOUT_UNUSED), is_offered=False)
     return Form("base", replace(form.record, fields=(model_type, template, checkout)), form.definitions)
+
+
+def model_type_form(known: object, name: str) -> Form:
+    """Give the form of the config of a package's model type, as far as a class of pydantic's says what it takes."""
+    title = f"{name} model"
+    if not (isinstance(known, type) and issubclass(known, BaseModel)):
+        # it is called with what the file says
+        return Form(name, Record(title, _summary(known, name), (_model_type(name, name),), is_open=True))
+    form = model_form(known, name, title=title, with_templates=True, is_tolerant=True)
+    record = replace(form.record, description=_summary(known, name))
+    own = [field for field in record.fields if field.name != "model_type"]
+    if record.is_open or len(own) < len(record.fields):
+        record = replace(record, fields=(_model_type(name, record.description), *own))
+    return replace(form, record=record)
+
+
+def _model_type(name: str, description: str | None) -> Field:
+    return Field("model_type", Choice((name,)), description, takes_templates=False)
+
+
+def _summary(known: object, name: str) -> str:
+    """Give the first line of a class's docstring, not that of a class above it."""
+    own = (getattr(known, "__dict__", {}).get("__doc__") or "").strip().splitlines()
+    return own[0] if own else f"A {name} model."
 
 
 def model_run_form(models: Iterable[Form]) -> Form:

@@ -79,6 +79,7 @@ WRONG = """
     ---
     run_id: a
     output_dir: out
+    outputdir: "${OUT}"  # expect: RMP101
     period:
       start: "${CYCLE}"  # expect: RMP127
     config:
@@ -88,6 +89,16 @@ WRONG = """
     output_dir: out
     config:
       checkout: main  # expect: RMP126, RMP129
+    ---
+    run_id: a
+    output_dir: out
+    period: "${PERIOD}"  # expect: RMP103
+    config: "${CONFIG}"  # expect: RMP103
+    ---
+    run_id: a
+    period: {start: 2023, duration: 1d, intervall: }  # expect: RMP101, RMP105
+    delete_existing: "yes"  # expect: RMP103
+    run_id_subdir: 1  # expect: RMP103
     ---
     run_id: a
     period: {start: 20230101, duration: 9999999d}  # expect: RMP128

@@ -32,11 +32,7 @@ class Substituted:
 
     def value_at(self, path: Path) -> object:
         """Give the value at a path that is there."""
-        value: Any = self.fields
-        for step in path:
-            value = value[step]
-        found: object = value
-        return found
+        return value_at(self.fields, path)
 
 
 @dataclass(frozen=True)
@@ -48,6 +44,14 @@ class SubstitutedValue:
     """Paths at which it is left as it was written, and why."""
     rendered: Mapping[Path, Rendered]
     """What came of each template, by path."""
+
+
+def value_at(data: Any, path: Path) -> object:  # noqa: ANN401 - what a YAML file holds is of any type
+    """Give the value at a path that is there."""
+    for step in path:
+        data = data[step]
+    found: object = data
+    return found
 
 
 def substitute(

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Surroundings
 
 
-_COLLECTION_FAULTS = frozenset(
-    {"dict_type", "list_type", "model_attributes_type", "model_type", "set_type", "tuple_type"}
+COLLECTION_FAULTS = frozenset(
+    {"dataclass_type", "dict_type", "list_type", "model_attributes_type", "model_type", "set_type", "tuple_type"}
 )
 """Kinds of faults of a value that should be a list or a mapping."""
 
@@ -180,8 +180,11 @@ def _is_certain(fault: ErrorDetails, substituted: Substituted) -> bool:
     A template becomes no list or mapping, and where it stands instead of a text it becomes a text, not nothing.
     """
     loc = fault["loc"]
-    if loc in substituted.undecided and (fault["type"] in _COLLECTION_FAULTS or "_xor_" in fault["type"]):
+    if loc in substituted.undecided and (fault["type"] in COLLECTION_FAULTS or "_xor_" in fault["type"]):
         return isinstance(substituted.value_at(loc), str)
+    if fault["type"] == "extra_forbidden" and loc in substituted.undecided:
+        # there is no such field, whatever it holds
+        return True
     return not any(loc[: len(path)] == path for path in substituted.undecided)
 
 

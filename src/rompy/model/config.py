@@ -19,6 +19,10 @@ GROUP = "rompy.config"
 """The entry points by which packages name their model types."""
 
 
+CHECKOUT_UNUSED = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
+"""What is said of a field that templates of other tools have."""
+
+
 class BaseConfig(BaseModel):
     """A model whose files come from a template folder, or are there already; its fields are the template's."""
 
@@ -31,8 +35,7 @@ class BaseConfig(BaseModel):
     @classmethod
     def _clones_nothing(cls, data: object) -> object:
         if isinstance(data, dict) and data.get("checkout") is not None:
-            message = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
-            raise PydanticCustomError("checkout_unused", message)
+            raise PydanticCustomError("checkout_unused", CHECKOUT_UNUSED)
         return data
 
 

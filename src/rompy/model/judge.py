@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +13,7 @@ from rompy.document.template import faults as template_faults
 from rompy.errors import PluginError
 from rompy.lint.finding import Unread
 from rompy.lint.rule import Judgement, Problem
+from rompy.lint.shape import COLLECTION_FAULTS
 from rompy.model.config import config_class, config_of
 from rompy.model.files import is_base, written_path
 from rompy.model.modelrun import ModelRun
@@ -44,7 +45,7 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings) -> Judgement:
     if isinstance(config, Mapping):
         found, unread = _config(config, substituted, data, surroundings)
         problems += found
-    elif ("config",) not in substituted.undecided:
+    elif ("config",) not in substituted.undecided or isinstance(config, str):
         problems.append(Problem(("config",), "dict_type", "The config of a model is a mapping"))
     return Judgement(tuple(problems), Layout(None, None, None, dict(data)), unread=unread)
 
@@ -95,14 +96,17 @@ def _faults(
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             path = (*prefix, *written_path(substituted.fields if not prefix else fields, fault["loc"]))
-            if not _is_undecided(path, fault["type"], substituted.undecided):
+            if not _is_undecided(path, fault["type"], substituted):
                 yield _problem(fault, path, data)
 
 
-def _is_undecided(path: Path, kind: str, undecided: Iterable[Path]) -> bool:
-    """Tell whether a fault may be gone once all templates have values."""
+def _is_undecided(path: Path, kind: str, substituted: SubstitutedRun) -> bool:
+    """Tell whether a fault may be gone once all templates and includes have values; a template becomes no mapping."""
+    undecided = substituted.undecided
+    if path in undecided and kind in COLLECTION_FAULTS and isinstance(substituted.value_at(path), str):
+        return False
     if kind in _ABOUT_KEYS:
-        return any(path[: len(open_end)] == open_end for open_end in undecided)
+        return any(len(open_end) < len(path) and path[: len(open_end)] == open_end for open_end in undecided)
     return any(path[: len(open_end)] == open_end or open_end[: len(path)] == path for open_end in undecided)
 
 

@@ -17,12 +17,14 @@ from pydantic import (
     ModelWrapValidatorHandler,
     PlainValidator,
     PrivateAttr,
+    StrictBool,
     ValidationError,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.base import BaseBackendConfig
+from rompy.backends.grammar import Grammar, Pattern
 from rompy.backends.hiding import without
 from rompy.backends.paths import absolute
 from rompy.backends.redact import redacted, validation_error
@@ -38,9 +40,15 @@ if TYPE_CHECKING:
     from rompy.run.stop import Stop
 
 
+_RUN_ID = Pattern(
+    r"^(?:[^/\n\x00.]|\.[^/\n\x00.]|\.\.[^/\n\x00])[^/\n\x00]*$",
+    'A run_id names a folder: it cannot be empty, "." or "..", or hold "/" or line breaks.',
+)
+
+
 def _folder_name(name: str) -> str:
     """Refuse what would put the workspace elsewhere than below the output folder."""
-    if not re.fullmatch(r"[^/\0\n]+", name) or name in {".", ".."}:
+    if not re.fullmatch(_RUN_ID.regex, name):
         message = "A run_id names a folder: it cannot be empty, '.' or '..', or hold '/' or line breaks"
         raise PydanticCustomError("run_id_no_folder", message)
     return name
@@ -52,14 +60,16 @@ class ModelRun(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     model_type: Literal["modelrun"] = Field("modelrun", description="What this is")
-    run_id: Annotated[str, AfterValidator(_folder_name)] = Field("run_id", description="Name of the run")
+    run_id: Annotated[str, AfterValidator(_folder_name), Grammar((_RUN_ID,))] = Field(
+        "run_id", description="Name of the run"
+    )
     period: Period | None = Field(None, description="From when to when the model runs")
     output_dir: Path = Field(Path("simulations"), description="Folder that workspaces are made in")
     config: Annotated[Any, PlainValidator(config_of)] = Field(
         default_factory=BaseConfig, description="The model's config"
     )
-    delete_existing: bool = Field(default=False, description="Whether files of an earlier run are removed")
-    run_id_subdir: bool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+    delete_existing: StrictBool = Field(default=False, description="Whether files of an earlier run are removed")
+    run_id_subdir: StrictBool = Field(default=True, description="Whether the workspace is a folder named by run_id")
 
     _secrets: frozenset[str] = PrivateAttr(frozenset())
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.annotations import ANYTHING, TEXT, Meant
-from rompy.backends.substitute import SubstitutedValue, substituted_value
+from rompy.backends.substitute import SubstitutedValue, substituted_value, value_at
 from rompy.document.template import render
 from rompy.errors import PluginError, TemplateError
 from rompy.model.config import config_class
@@ -31,6 +31,10 @@ class SubstitutedRun:
     """Values that are left as they were written, and why."""
     rendered: Mapping[Path, Rendered]
     """What came of each template."""
+
+    def value_at(self, path: Path) -> object:
+        """Give the value at a path that is there, in a model run that is a document by itself."""
+        return value_at(self.fields, path)
 
 
 def substituted_run(data: Mapping[Any, Any], variables: Mapping[str, str], prefix: Path = ()) -> SubstitutedRun:

@@ -27,6 +27,11 @@ def install_example(site: Path) -> None:
 @contextmanager
 def on_path(*folders: Path) -> Iterator[None]:
     """Have Python find packages in some folders, for a while."""
+    brought = {path.stem for folder in folders for path in folder.iterdir()}
+    # other tests may have packages of such names too
+    others = {name: module for name, module in sys.modules.items() if name.partition(".")[0] in brought}
+    for name in others:
+        del sys.modules[name]
     before, modules = list(sys.path), set(sys.modules)
     sys.path[:0] = [str(folder) for folder in folders]
     _forget()
@@ -38,6 +43,7 @@ def on_path(*folders: Path) -> Iterator[None]:
             file = getattr(sys.modules[name], "__file__", None) or ""
             if any(file.startswith(str(folder)) for folder in folders):
                 del sys.modules[name]
+        sys.modules.update(others)
         _forget()
 
 

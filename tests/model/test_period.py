@@ -163,3 +163,15 @@ def test_an_unknown_field_is_told_also_where_it_is_empty() -> None:
 def test_whether_the_end_counts_is_true_or_false() -> None:
     with pytest.raises(ValidationError, match="valid boolean"):
         Period.model_validate({"start": START, "end": END, "include_end": "yes"})
+
+
+def test_that_there_are_not_two_of_three_hides_no_other_fault() -> None:
+    with pytest.raises(ValidationError) as told:
+        Period.model_validate({"start": "tomorrow", "interval": -1, "intervall": 5})
+    kinds = {(fault["loc"], fault["type"]) for fault in told.value.errors()}
+    assert kinds == {
+        ((), "period_two_of_three"),
+        (("start",), "moment_format"),
+        (("interval",), "duration_format"),
+        (("intervall",), "extra_forbidden"),
+    }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rompy.document import Source, read
 from rompy.errors import SettingsError, SourceError
+from rompy.lint.kind import Kind
 from rompy.lint.machine import Machine, this_machine
 from rompy.lint.meant import closest
 from rompy.lint.patterns import matches
@@ -28,6 +29,11 @@ TOML_TABLE = ("tool", "rompy-lint")
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
+
+
+_VERSION = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){0,2}"
+_NAMED = f"({'|'.join(kind.option for kind in Kind)})={_VERSION}"
+_SCHEMA_VERSIONS = f"^({_VERSION}|{_NAMED}(,{_NAMED})*)$"
 
 
 class Settings(BaseModel):
@@ -95,9 +101,9 @@ class Settings(BaseModel):
     )
     schema_version: str | None = Field(
         None,
-        pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){0,2}$",
+        pattern=_SCHEMA_VERSIONS,
         description="Published version of the schemas to judge by, for machines that have an older rompy",
-        examples=["1.0"],
+        examples=["1.0", "backend=1.2,model-run=1.0"],
     )
     strict: bool = Field(default=False, description="Whether warnings count as errors", examples=[True])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rompy.model import Period
+from rompy.model import ModelRun, Period
 
 START, END = datetime(2023, 1, 1), datetime(2023, 1, 2)
 
@@ -175,3 +175,9 @@ def test_that_there_are_not_two_of_three_hides_no_other_fault() -> None:
         (("interval",), "duration_format"),
         (("intervall",), "extra_forbidden"),
     }
+
+
+def test_the_json_schema_of_a_model_run_shows_nothing_of_the_compilers_own() -> None:
+    schema = ModelRun.model_json_schema()
+    assert "x-rompy" not in str(schema)
+    assert schema["$defs"]["Period"]["properties"]["start"]["anyOf"][1]["type"] == "number"

@@ -37,6 +37,8 @@ _BEYOND_SCHEMAS = frozenset(
     }
 )
 """Kinds of faults that no schema can say, so that they are the same in every version."""
+_NO_JSON: list[list[list[object]]] = [[[]]]
+"""Stands for a date, or what else JSON does not know; it is right for no field."""
 _SOMEWHERE = "included.yml"
 """Stands in the place of what is judged apart, or elsewhere: schemas take an include there."""
 
@@ -47,7 +49,11 @@ def model_run_by_schema(data: Mapping[Any, Any], surroundings: Surroundings, sch
     What this machine says of its paths, what no schema can say, and the configs of packages are told as ever.
     """
     told = judge(data, surroundings)
-    found = [fault for fault in faults(schema, json_like(told.fields)) if is_certain(fault, told)]
+    fields, period = dict(told.fields), told.fields.get("period")
+    if isinstance(period, Mapping):
+        # PyYAML makes dates of what editors see as texts
+        fields["period"] = {name: _as_text(value) for name, value in period.items()}
+    found = [fault for fault in faults(schema, json_like(fields)) if is_certain(fault, told)]
     owners: _Owners = {
         ("period",): ("A period", schema["definitions"]["Period"]),
         (): ("A model run", schema),
@@ -87,17 +93,21 @@ def is_certain(fault: Fault, told: Judgement) -> bool:
 
 
 def json_like(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
-    """Give data as JSON has it: dates written out, and without keys that are no text, which the models tell of."""
+    """Give data as JSON may have it; keys that are no texts are left out, and are told of by the models."""
     match value:
         case Mapping():
             return {key: json_like(item) for key, item in value.items() if isinstance(key, str)}
         case list():
             return [json_like(item) for item in value]
-        case date():
-            return value.isoformat()
         case Include():
             return _SOMEWHERE
-    return value
+        case str() | int() | float() | None:
+            return value
+    return _NO_JSON
+
+
+def _as_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _agreed(

@@ -76,7 +76,7 @@ def says_otherwise(document: object) -> bool:
         case list():
             return any(map(says_otherwise, document))
         case str():
-            return bool(list(faults(document))) or document.endswith((".yml", ".yaml", ".json"))
+            return bool(list(faults(document))) or document.lower().endswith((".yml", ".yaml", ".json"))
     return False
 
 

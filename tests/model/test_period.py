@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rompy.model import Period
+from rompy.model import ModelRun, Period
 
 START, END = datetime(2023, 1, 1), datetime(2023, 1, 2)
 
@@ -163,3 +163,21 @@ def test_an_unknown_field_is_told_also_where_it_is_empty() -> None:
 def test_whether_the_end_counts_is_true_or_false() -> None:
     with pytest.raises(ValidationError, match="valid boolean"):
         Period.model_validate({"start": START, "end": END, "include_end": "yes"})
+
+
+def test_that_there_are_not_two_of_three_hides_no_other_fault() -> None:
+    with pytest.raises(ValidationError) as told:
+        Period.model_validate({"start": "tomorrow", "interval": -1, "intervall": 5})
+    kinds = {(fault["loc"], fault["type"]) for fault in told.value.errors()}
+    assert kinds == {
+        ((), "period_two_of_three"),
+        (("start",), "moment_format"),
+        (("interval",), "duration_format"),
+        (("intervall",), "extra_forbidden"),
+    }
+
+
+def test_the_json_schema_of_a_model_run_shows_nothing_of_the_compilers_own() -> None:
+    schema = ModelRun.model_json_schema()
+    assert "x-rompy" not in str(schema)
+    assert schema["$defs"]["Period"]["properties"]["start"]["anyOf"][1]["type"] == "number"

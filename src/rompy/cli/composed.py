@@ -90,8 +90,9 @@ def composed() -> Composed:
         name, schema = candidate.entry.name, candidate.schema
         is_as_shipped = name in store.names() and without_address(store.schema(name)) == schema
         # what hovers show tells where the types are from
-        added = {} if is_as_shipped else {"description": f"{schema['description']} With {', '.join(sorted(packages))}."}
-        schemas[name] = store.schema(name) if is_as_shipped else {**schema, **added}
+        with_packages = f" With {', '.join(sorted(packages))}." if packages else ""
+        composed_one = {**schema, "description": f"{schema['description']}{with_packages}"}
+        schemas[name] = store.schema(name) if is_as_shipped else composed_one
     return Composed(schemas, tuple(sorted(packages)), tuple(broken))
 
 
@@ -117,7 +118,8 @@ def _form(entry: EntryPoint, form_of: Callable[[str], Form]) -> Form:
 def composed_path(name: str) -> Path:
     """Name the file of a kind's composed schema in this environment (XDG Base Directory Specification)."""
     given = os.environ.get("XDG_DATA_HOME", "")
-    base = Path(given) if given.startswith("/") else Path.home() / ".local" / "share"
+    # where nobody has a home, nothing is to be found there, which is no fault as long as nothing is written
+    base = Path(given) if given.startswith("/") else Path(os.path.expanduser("~/.local/share")).absolute()  # noqa: PTH111
     environment = sha256(sys.prefix.encode()).hexdigest()[:_MADE_OF]
     return base / "rompy" / "schemas" / environment / f"{name}.json"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from rompy.errors import PluginError
@@ -23,6 +23,12 @@ CHECKOUT_UNUSED = "rompy clones no repositories, so 'checkout' would do nothing:
 """What is said of a field that templates of other tools have."""
 
 
+def _unused(value: object) -> object:
+    if value is not None:
+        raise PydanticCustomError("checkout_unused", CHECKOUT_UNUSED)
+    return value
+
+
 class BaseConfig(BaseModel):
     """A model whose files come from a template folder, or are there already; its fields are the template's."""
 
@@ -30,13 +36,7 @@ class BaseConfig(BaseModel):
 
     model_type: Literal["base"] = "base"
     template: str | None = Field(None, description="Folder whose files are rendered into the workspace")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clones_nothing(cls, data: object) -> object:
-        if isinstance(data, dict) and data.get("checkout") is not None:
-            raise PydanticCustomError("checkout_unused", CHECKOUT_UNUSED)
-        return data
+    checkout: Annotated[None, BeforeValidator(_unused)] = Field(None, exclude=True, repr=False)
 
 
 @dataclass(frozen=True)

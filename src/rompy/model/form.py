@@ -17,7 +17,7 @@ from rompy.schema.form import MISSING, Choice, Field, Form, Named, Notice, Recor
 from rompy.schema.from_model import model_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rompy.schema.form import Kind, Value
 
@@ -72,19 +72,18 @@ def _summary(known: object, name: str) -> str:
     return own[0] if own else f"A {name} model."
 
 
-def model_run_form(models: Iterable[Form]) -> Form:
+def model_run_form(models: Sequence[Form]) -> Form:
     """Give the form of model runs whose models are of these types, or of types that are not known here."""
     form = model_form(ModelRun, _RUN, title="model run", with_templates=True)
-    kinds = tuple(models)
     definitions = {"Period": _period(form.definitions["Period"])}
-    for known in kinds:
+    for known in models:
         definitions |= definitions_of(known, f"{_MODEL}.{known.name}")
     config = Tagged(
         "model_type",
-        tuple((known.name, Named(f"{_MODEL}.{known.name}")) for known in kinds),
+        tuple((known.name, Named(f"{_MODEL}.{known.name}")) for known in models),
         default="base",
         is_open=True,
-        meanings=tuple(known.record.description or known.name for known in kinds),
+        meanings=tuple(known.record.description or known.name for known in models),
         description="Which model it is; packages bring others",
     )
     fields = {field.name: field for field in form.record.fields}
@@ -109,7 +108,7 @@ def _period(record: Record) -> Record:
     return replace(record, title="period", fields=fields, rules=(Period.two,), examples=(_PERIOD,))
 
 
-def pipeline_form(model_run: Form, backends: Iterable[Form], postprocessors: Iterable[Form]) -> Form:
+def pipeline_form(model_run: Form, backends: Sequence[Form], postprocessors: Sequence[Form]) -> Form:
     """Give the form of pipelines, of these sections."""
     definitions = definitions_of(model_run, _RUN)
     for forms, prefix, old_tag in (
@@ -153,14 +152,13 @@ def pipeline_form(model_run: Form, backends: Iterable[Form], postprocessors: Ite
     return Form("pipeline", record, definitions, is_whole=True)
 
 
-def _section(forms: Iterable[Form], name: str, old_tag: str, description: str, *, is_open: bool) -> Tagged:
-    known = tuple(forms)
+def _section(forms: Sequence[Form], name: str, old_tag: str, description: str, *, is_open: bool) -> Tagged:
     return Tagged(
         "type",
-        tuple((form.name, Named(f"{name}.{form.name}")) for form in known),
+        tuple((form.name, Named(f"{name}.{form.name}")) for form in forms),
         is_open=is_open,
         old_tag=old_tag,
-        meanings=tuple(form.record.description or form.name for form in known),
+        meanings=tuple(form.record.description or form.name for form in forms),
         description=description,
     )
 

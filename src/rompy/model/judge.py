@@ -47,7 +47,9 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings) -> Judgement:
         problems += found
     elif ("config",) not in substituted.undecided or isinstance(config, str):
         problems.append(Problem(("config",), "dict_type", "The config of a model is a mapping"))
-    return Judgement(tuple(problems), Layout(None, None, None, dict(data)), unread=unread)
+    undecided = frozenset(substituted.undecided)
+    layout = Layout(None, None, None, dict(data))
+    return Judgement(tuple(problems), layout, fields=substituted.fields, undecided=undecided, unread=unread)
 
 
 def _config(
@@ -120,7 +122,7 @@ def _problem(fault: ErrorDetails, path: Path, data: Mapping[Any, Any]) -> Proble
     if path and path[-1] == "[key]":
         return Problem(path[:-1], kind, message, at="key", details=details)
     if kind == "checkout_unused":
-        return Problem((*path, "checkout"), kind, message, at="key", details=details)
+        return Problem(path, kind, message, at="key", details=details)
     return Problem(path, kind, message, details=details)
 
 

@@ -118,6 +118,13 @@ class ModelRun(BaseModel):
         """Give a text without what came from the environment into the model run and may be a secret."""
         return without(text, self._secrets)
 
+    @classmethod
+    def model_json_schema(cls, *args: Any, **keywords: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's signature
+        """Give the JSON Schema of a model run."""
+        from rompy.backends.json_schema import without_grammar  # noqa: PLC0415 - needed only here
+
+        return without_grammar(super().model_json_schema(*args, **keywords))
+
     @property
     def workspace(self) -> Path:
         """The absolute folder that the model's files are generated in, and that it runs in."""

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StrictBool,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from rompy.backends.condition import Given, TwoOfThree
 from rompy.backends.fields import told
+from rompy.backends.redact import redacted, validation_error
 from rompy.model.times import Duration, Moment
 
 
@@ -29,40 +39,55 @@ class Period(BaseModel):
     interval: Duration | None = Field(timedelta(hours=1), description="The step of the output", examples=["1h"])
     include_end: StrictBool = Field(default=True, description="Whether the end is a step of its own")
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _complete(cls, data: object) -> object:
-        """Work the third of start, end and duration out."""
+    def _complete(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever is given
+        """Work the third of start, end and duration out; that there are not two hides no other fault."""
         if not isinstance(data, dict):
-            return data
+            return handler(data)
         given = {name: value for name, value in data.items() if value is not None or name not in cls.left_out}
         if isinstance(given.get("duration"), timedelta) and {"start", "end"} <= set(given):
             # what a period itself writes down
-            return given
-        for violation in cls.two.violations(Given(given, frozenset(), None)):
-            raise told(violation.error) from violation.error
-        start, end = _as_datetime(given, "start"), _as_datetime(given, "end")
-        length = _as_timedelta(given)
-        if start is not None and end is not None:
-            if (start.utcoffset() is None) != (end.utcoffset() is None):
-                message = "One of start and end has a time zone, and the other has none"
-                raise PydanticCustomError("period_mixed_zones", message)
-            return {**given, "start": start, "end": end, "duration": end - start}
+            return handler(given)
+        broken = [told(violation.error) for violation in cls.two.violations(Given(given, frozenset(), None))]
+        if not broken:
+            return handler(_completed(given))
+        errors = [InitErrorDetails(type=error, loc=(), input=data) for error in broken]
         try:
-            if start is not None and length is not None:
-                return {**given, "start": start, "end": start + length, "duration": length}
-            if end is not None and length is not None:
-                return {**given, "start": end - length, "end": end, "duration": length}
-        except OverflowError:
-            raise PydanticCustomError("period_overflow", "The period leaves the years 1 to 9999") from None
-        # one of them is wrong, and that the third cannot be worked out is not said besides
-        return {**_ANY, **given}
+            handler({**_ANY, **given})
+        except ValidationError as error:
+            errors += redacted(error.errors(include_url=False))
+        raise validation_error(cls.__name__, errors)
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
         if self.end < self.start:
             raise PydanticCustomError("period_backward", "The period ends before it starts")
         return self
+
+
+def _completed(given: dict[str, object]) -> dict[str, object]:
+    """Give the fields of a period with the one that is left out.
+
+    Raises:
+        PydanticCustomError: where there is no such period.
+    """
+    start, end = _as_datetime(given, "start"), _as_datetime(given, "end")
+    length = _as_timedelta(given)
+    if start is not None and end is not None:
+        if (start.utcoffset() is None) != (end.utcoffset() is None):
+            message = "One of start and end has a time zone, and the other has none"
+            raise PydanticCustomError("period_mixed_zones", message)
+        return {**given, "start": start, "end": end, "duration": end - start}
+    try:
+        if start is not None and length is not None:
+            return {**given, "start": start, "end": start + length, "duration": length}
+        if end is not None and length is not None:
+            return {**given, "start": end - length, "end": end, "duration": length}
+    except OverflowError:
+        raise PydanticCustomError("period_overflow", "The period leaves the years 1 to 9999") from None
+    # one of them is wrong, and that the third cannot be worked out is not said besides
+    return {**_ANY, **given}
 
 
 _ANY = {"start": "2000-01-01", "end": "2000-01-01", "duration": timedelta(0)}

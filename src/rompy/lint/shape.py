@@ -89,7 +89,7 @@ def _judged_by(chosen: type[BaseBackendConfig], found: Layout, surroundings: Sur
         ]
         meant = _meant_fields(wrong, chosen)
         problems += [_problem(fault, found) for fault in wrong if not _is_lack_of(fault, meant)]
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not is_of_another_package(chosen):
             raise
         message = f"The package of the {surroundings.kind} type {found.type!r} broke on this: {type(error).__name__}"

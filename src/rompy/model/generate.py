@@ -92,7 +92,7 @@ def _let_write(run: ModelRun) -> None:
             render({**_context(run), "config": made}, run.output_dir)
     except (OSError, CannotStartError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # it is another package's code, and may raise anything
         name = getattr(run.config, "model_type", type(run.config).__name__)
         said = run.without_secrets(f"{type(error).__name__}: {error}")

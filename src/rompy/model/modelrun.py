@@ -22,6 +22,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from rompy.backends.asking import carrier_of
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.fields import absolute
 from rompy.backends.hidden import without
@@ -247,7 +248,7 @@ class ModelRun(BaseModel):
         if not isinstance(backend, BaseBackendConfig):
             message = f"a backend is a LocalConfig, a DockerConfig or the like, and not a {type(backend).__name__}"
             raise TypeError(message)
-        return backend.get_backend_class()()
+        return carrier_of(backend)
 
 
 def _type_of(config: BaseBackendConfig) -> str:

@@ -48,6 +48,6 @@ def _answer(config: BaseBackendConfig, name: str, question: Callable[[], Answer]
     except (Exception, SystemExit) as error:
         if not is_of_another_package(type(config)):
             raise
-        reason = without(f"{type(error).__name__}: {error}", filter(None, config.env_vars.values()))
+        reason = without(f"{type(error).__name__}: {error}", config.env_vars.values())
         message = f"the package of {type(config).__name__} broke in its {name}: {reason}"
         raise PluginError(message) from error

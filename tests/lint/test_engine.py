@@ -102,7 +102,7 @@ def test_a_misspelt_field_is_not_reported_as_missing_too(tmp_path: Path) -> None
         ("${B}", 1, ["RMP104"]),
     ],
 )
-def test_a_template_in_the_type_is_judged_by_its_default(
+def test_a_template_in_the_type_is_judged_by_its_default_or_by_what_any_type_must_hold(
     kind: str, backends: int, codes: list[str], tmp_path: Path
 ) -> None:
     report = lint_text(f"type: {kind}\nimage: a:1\ncpu: 0\nuser: a\n", tmp_path)

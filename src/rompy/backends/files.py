@@ -188,7 +188,7 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
             place = _fault_place(document, found, fault["loc"], fault["type"], prefix)
             told.add_note(f"{place}: {fault['msg']}")
         raise told from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not is_of_another_package(chosen):
             raise
         place = place_of(document, prefix)

@@ -36,12 +36,13 @@ def secret_values(texts: Mapping[Path, Rendered], variables: Mapping[str, str]) 
         if text.environment and may_hold_secret(path, text.environment)
         for name in text.environment
     }
-    return frozenset(variables[name] for name in names if len(variables[name]) >= _SHORTEST)
+    return frozenset(variables[name] for name in names)
 
 
 def without(text: str, values: Iterable[str]) -> str:
     """Give a text with something else in the place of some values, as they are and as Python writes them."""
-    for value in sorted(values, key=len, reverse=True):
+    long_ones = (value for value in values if len(value) >= _SHORTEST)
+    for value in sorted(long_ones, key=len, reverse=True):
         for written in (value, repr(value)[1:-1]):
             text = text.replace(written, HIDDEN)
     return text

@@ -52,7 +52,7 @@ def built(config_class: type[Config], entry: EntryPoint) -> type[Config]:
     """
     try:
         config_class.model_rebuild()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # the class may be made in a way of its own, and raise anything
         reason = error if isinstance(error, PydanticUserError) else f"{type(error).__name__}: {error}"
         message = f"{described(entry)} cannot be used: {reason}"

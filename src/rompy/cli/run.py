@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rompy.backends.asking import carrier_of, plan_of
 from rompy.backends.registry import load
 from rompy.cli.audience import audience_for, failure, summary
 from rompy.cli.loading import FILE, MODEL_OR_PIPELINE, NOT_GENERATED, check, loaded
@@ -82,7 +83,7 @@ def run(  # noqa: PLR0913 - one for each option
         folder = Path.cwd()
         runnable: Runnable = Folder(folder.name or "run", folder) if modelrun is None else modelrun
         if dry_run:
-            _show(replace(config.plan(runnable), grace=grace), format_name or "text")
+            _show(replace(plan_of(config, runnable), grace=grace), format_name or "text")
             return 0
         return _run(config, modelrun, runnable, grace=grace, stream=stream, skips=skip_generate, quiet=quiet)
     except RompyError as error:
@@ -112,9 +113,9 @@ def _run(  # noqa: PLR0913 - as above
                 raise CannotStartError(message)
             outcome = modelrun.execute(config, workspace, grace=grace, audience=audience)
         else:
-            carrier = config.get_backend_class()()
+            carrier = carrier_of(config)
             if not isinstance(carrier, RunBackend):
-                message = f"a {config.plan(runnable).backend} backend needs a MODEL file"
+                message = f"a {plan_of(config, runnable).backend} backend needs a MODEL file"
                 raise CannotStartError(message)
             outcome = carrier.execute(runnable, config, grace=grace, audience=audience)
     if outcome.is_success:

@@ -132,8 +132,9 @@ class Includes:
             return _refused(_unreadable(include, span, "its path is empty"))
         path = os.path.expanduser(written)  # noqa: PTH111 - Path.expanduser raises for an unknown user
         file = os.path.normpath(Path(way.files[-1]).parent / path)
-        if file in way.files:
-            return _refused(_cycle(include, span, [*way.files[way.files.index(file) :], file]))
+        above = [_identity(each) for each in way.files]
+        if (identity := _identity(file)) in above:
+            return _refused(_cycle(include, span, [*way.files[above.index(identity) :], file]))
         warnings = _leaving(include, span, file, way.files[-1], self._root(way))
         name = os.path.normpath(Path(way.source.name).parent / path)
         try:
@@ -203,6 +204,11 @@ class Includes:
             levels,
             _written(file, documents),
         )
+
+
+def _identity(file: str) -> str:
+    """Tell which file is meant where folders are links; a file that is a link has paths of its own, beside itself."""
+    return os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))  # noqa: PTH118, PTH119, PTH120 - the files are text
 
 
 def _written(file: str, documents: Iterable[Document]) -> Mapping[str, int]:

@@ -180,8 +180,7 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
         return _is_mostly_of(found, fields)
     own = max((_fields_of(names, known) for known in own_types()), key=len)
     if found.type_key == OLD_TYPE_KEY:
-        # others have such a key too
-        return 2 * len(own) >= len(names)
+        return _is_old_backend(found)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in own_types():
@@ -192,10 +191,20 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
 
 
+def _is_old_backend(found: Layout) -> bool:
+    """Tell whether the old key of the type stands beside fields of backends: others have such a key too."""
+    fields = {field for known in own_types() for field in description(known).fields}
+    return found.is_nested or 2 * _foreign(found, list(fields)) <= len(found.fields)
+
+
 def _is_mostly_of(found: Layout, fields: list[str]) -> bool:
-    names = [str(name) for name in found.fields]
-    foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
+    names, foreign = list(found.fields), _foreign(found, fields)
     return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a file of ours
+
+
+def _foreign(found: Layout, fields: list[str]) -> int:
+    """Count the fields that are none of some, nor slips for one."""
+    return sum(not get_close_matches(str(name).lower(), fields, n=1, cutoff=0.75) for name in found.fields)
 
 
 def with_decided_type(found: Layout) -> Layout | None:
@@ -219,7 +228,7 @@ def _undecided_kind(found: Layout) -> Kind | None:
     of_postprocessors = frozenset(postprocessor_class("noop").model_fields)
     own = max((names & of_postprocessors, *(_fields_of(names, known) for known in own_types())), key=len)
     if found.type_key == OLD_TYPE_KEY:
-        return Kind.BACKEND if 2 * len(own) >= len(names) else None
+        return Kind.BACKEND if _is_old_backend(found) else None
     if 2 * len(own) <= len(names):
         return None
     if own - COMMON and own <= of_postprocessors:

@@ -106,7 +106,7 @@ def _by_model(
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
         problems += _told([fault for fault in faults if _is_certain(fault, substituted)], found, known)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not is_of_another_package(chosen):
             raise
         message = f"The package of the {surroundings.kind} type {found.type!r} broke on this: {type(error).__name__}"

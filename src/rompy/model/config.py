@@ -10,10 +10,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from rompy.errors import PluginError
-from rompy.packages import entry_points, is_of_another_package, load
+from rompy.packages import described, entry_points, is_of_another_package, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from importlib.metadata import EntryPoint
 
 GROUP = "rompy.config"
 """The entry points by which packages name their model types."""
@@ -62,17 +63,25 @@ def config_class(model_type: object) -> Any:  # noqa: ANN401 - a plugin's class 
         return None
     for entry in entry_points(GROUP):
         if entry.name == model_type:
-            return load(entry)
+            return _loaded(entry)
     return next((known for known in _loadable() if model_type in _own_types(known)), None)
 
 
 def _loadable() -> Iterator[Any]:
     for entry in entry_points(GROUP):
         try:
-            yield load(entry)
+            yield _loaded(entry)
         except PluginError:
             # it is told where its type is met
             continue
+
+
+def _loaded(entry: EntryPoint) -> Any:  # noqa: ANN401 - as above
+    found = load(entry)
+    if not callable(found):
+        message = f"{described(entry)} cannot be used: {entry.value} is no class"
+        raise PluginError(message)
+    return found
 
 
 def _own_types(known: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
@@ -101,7 +110,7 @@ def config_of(data: object) -> object:
         return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
     except (ValidationError, PydanticKnownError, PydanticCustomError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         if not is_of_another_package(known):
             raise
         message = f"the package of the model type {model_type!r} broke on this: {type(error).__name__}"

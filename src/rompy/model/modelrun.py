@@ -23,6 +23,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from rompy.backends.asking import carrier_of
 from rompy.backends.base import BaseBackendConfig
 from rompy.backends.grammar import Grammar, Pattern
 from rompy.backends.hiding import without
@@ -264,7 +265,7 @@ class ModelRun(BaseModel):
         if not isinstance(backend, BaseBackendConfig):
             message = f"a backend is a LocalConfig, a DockerConfig or the like, and not a {type(backend).__name__}"
             raise TypeError(message)
-        return backend.get_backend_class()()
+        return carrier_of(backend)
 
 
 def _type_of(config: BaseBackendConfig) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +87,7 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
         problem for problem in _problems(kept, told, made.fields) if problem.path not in paths or not problem.path
     ]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
-    return replace(told, problems=tuple(distinct), described=made)
+    return told._replace(problems=tuple(distinct), described=made)
 
 
 def _is_certain(fault: Fault, told: Judgement) -> bool:
@@ -104,7 +103,7 @@ def _old_spellings(told: Judgement) -> Iterator[Problem]:
 
 def _as_ever(data: Mapping[Any, Any], surroundings: Surroundings, told: Judgement) -> Iterator[Problem]:
     """Yield what the models find on this machine, or that no schema can say."""
-    elsewhere = shape.judge(data, replace(surroundings, host=False)).problems if surroundings.host else told.problems
+    elsewhere = shape.judge(data, surroundings._replace(host=False)).problems if surroundings.host else told.problems
     here = {(problem.path, problem.kind) for problem in elsewhere}
     for problem in told.problems:
         is_of_host = (problem.path, problem.kind) not in here

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +52,7 @@ def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | No
         targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
     if choices.kind is not None:
         kind = kind_of_option(choices.kind)
-        targets = [replace(target, is_ours=True, kind=kind) for target in targets]
+        targets = [target._replace(is_ours=True, kind=kind) for target in targets]
     if choices.diff:
         return _show_diffs(targets, settings_of, choices)
     if choices.add_ignores:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.document.source import Source
 from rompy.errors import SettingsError, SourceError
@@ -56,8 +56,7 @@ DEFAULTS = AsRead()
 """The settings where no file says any."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Settings and where they come from."""
 
     settings: Settings | AsRead

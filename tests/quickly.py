@@ -37,7 +37,9 @@ def lint(text: str, folder: Path, settings: Settings | None = None, *, name: str
     return said, result.shown, result.source, render(gather([(target, result)]), colour=True)
 
 
-def assert_alike(text: str, folder: Path, settings: Settings | None = None, *, name: str, is_named: bool = True) -> None:
+def assert_alike(
+    text: str, folder: Path, settings: Settings | None = None, *, name: str, is_named: bool = True
+) -> None:
     """Refuse any difference between what is found quickly and slowly."""
     quick = lint(text, folder, settings, name=name, is_named=is_named)
     with slowly():

@@ -72,7 +72,13 @@ def test_linting_a_clean_file_loads_nothing_heavy(arguments: tuple[str, ...]) ->
     assert heavy_modules_of(*arguments, "--as-found", CLEAN) == set()
 
 
-@pytest.mark.parametrize("name", ["timeout_in_minutes.yml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("timeout_in_minutes.yml", "unknown_field.yml", "no_command.yml", "memory_unit.yml", "image_name.yml"),
+        *("missing_input.yml", "image_and_dockerfile.yml", "one_target_twice.yml", "unquoted_time.yml"),
+    ],
+)
 def test_linting_a_file_with_findings_loads_no_models_and_no_reader_of_yaml(name: str) -> None:
     loaded = heavy_modules_of("rompy_lint", EXAMPLES / "broken" / name, status=1)
     assert loaded <= {"dataclasses", "pathlib", "typing"}

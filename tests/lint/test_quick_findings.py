@@ -10,7 +10,7 @@ import pytest
 
 import quickdocs
 from lint.test_single_faults import FAULTS
-from quickly import SEAMS, assert_alike, lint, slowly
+from quickly import assert_alike, lint, slowly
 from rompy.lint.settings import Settings
 
 PAGES = quickdocs.pages()
@@ -81,13 +81,17 @@ def test_whatever_the_settings_say(settings: Settings, folder: Path) -> None:
 )
 def test_the_faults_that_people_make_need_neither_models_nor_a_reader_of_yaml(text: str, folder: Path) -> None:
     assert_alike(text, folder, name="backend.yml")
-    refused = AssertionError("it is loaded")
-    with patch("rompy.document.reader.read", side_effect=refused), patch("rompy.lint.shape._by_model", side_effect=refused):
+    with (
+        patch("rompy.document.reader.read", side_effect=AssertionError("PyYAML reads")),
+        patch("rompy.lint.shape._by_model", side_effect=AssertionError("models judge")),
+    ):
         assert lint(text, folder, name="backend.yml") is not None
 
 
-def test_the_seams_are_where_they_are_thought_to_be(folder: Path) -> None:
-    with patch("rompy.lint.shape._by_model", side_effect=AssertionError("models judge")), slowly():
-        with pytest.raises(AssertionError, match="models judge"):
-            lint("type: local\ntimeout: 30\n", folder, name="backend.yml")
-    assert len(SEAMS) == 3
+@pytest.mark.parametrize(
+    ("place", "said"), [("rompy.document.reader.read", "PyYAML reads"), ("rompy.lint.shape._by_model", "models judge")]
+)
+def test_it_is_compared_with_pyyaml_and_models(place: str, said: str, folder: Path) -> None:
+    refused = pytest.raises(AssertionError, match=said)
+    with patch(place, side_effect=AssertionError(said)), slowly(), refused:
+        lint("type: local\ntimeout: 30\n", folder, name="backend.yml")

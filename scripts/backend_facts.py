@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from rompy.backends.base import BaseBackendConfig
@@ -49,13 +48,13 @@ def _written(name: str, said: str) -> list[str]:
 def _fields(known: type[BaseBackendConfig]) -> Iterator[tuple[str, str]]:
     for name, found in described(known).fields.items():
         annotation = next(each.__annotations__[name] for each in known.__mro__ if name in vars(each)["__annotations__"])
-        field = replace(found, holds=annotation.removesuffix(_NULL), takes_null=annotation.endswith(_NULL))
+        field = found._replace(holds=annotation.removesuffix(_NULL), takes_null=annotation.endswith(_NULL))
         if field.holds.startswith("Literal"):
-            field = replace(field, holds="type")
+            field = field._replace(holds="type")
         said = [
-            f"{each.name}={_quoted(value)}"
-            for each in fields(field)
-            if (value := getattr(field, each.name)) != getattr(_PLAIN, each.name)
+            f"{each}={_quoted(value)}"
+            for each in Field._fields
+            if (value := getattr(field, each)) != getattr(_PLAIN, each)
         ]
         yield name, ", ".join(said)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, TYPE_KEY
@@ -13,6 +16,13 @@ from rompy.lint.rules import bad_mail_type, option_repeats_field, rules, unsuppo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from rompy.lint.rule import Rule
+
+_OF_ALL_RULES = {f"rompy.lint.{name}" for name in ("backend", "edits", "finding", "kind", "meant", "rule", "secrets")}
+"""What rules are made of, which names fields for other reasons."""
+
+_LONGEST = 120
 
 FACTS = "src/rompy/lint/quick/facts.py"
 
@@ -61,10 +71,62 @@ def facts() -> str:
                 *(f'    "{kind}": "{rule.code}",' for rule in own for kind in sorted(rule.claims)),
                 "}",
                 '"""The code of the rule that claims each kind of fault."""',
+                "LOOKS_AT: dict[str, frozenset[str]] = {",
+                *(_entry(rule.code, _looked_at(rule)) for rule in own if rule.check and rule.is_on),
+                "}",
+                '"""The fields that each rule looks at which checks backends; none where it looks at all."""',
+                "OF_TYPES: dict[str, frozenset[str]] = {",
+                *(_entry(rule.code, rule.backends) for rule in own if rule.check and rule.is_on and rule.backends),
+                "}",
+                '"""The types that a rule looks at, where it does not look at all."""',
             ]
         ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _entry(code: str, names: Iterable[str]) -> str:
+    """Write an entry as ruff formats it."""
+    line = f'    "{code}": frozenset({_literal(sorted(names))}),'
+    if len(line) <= _LONGEST:
+        return line
+    inner = "".join(f'            "{name}",\n' for name in sorted(names))
+    return f'    "{code}": frozenset(\n        {{\n{inner}        }}\n    ),'
+
+
+def _looked_at(rule: Rule) -> frozenset[str]:
+    """List the fields that the code of a rule names, and that of what it imports from the linter."""
+    module = f"rompy.lint.rules.{rule.name.replace('-', '_')}"
+    known = {name for each in config_classes().values() for name in each.model_fields}
+    return frozenset() if _looks_at_all(_tree(module)) else frozenset(_names(module, set()) & known)
+
+
+def _looks_at_all(tree: ast.AST) -> bool:
+    """Tell whether code goes through all fields of a backend, or reads the text of its document."""
+    of_one = {
+        node.value
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and node.attr == "get") or isinstance(node, ast.Subscript)
+    }
+    of_one |= {each for node in ast.walk(tree) if isinstance(node, ast.Compare) for each in node.comparators}
+    return any(
+        isinstance(node, ast.Attribute) and node.attr == "fields" and node not in of_one for node in ast.walk(tree)
+    )
+
+
+def _names(module: str, seen: set[str]) -> set[str]:
+    seen.add(module)
+    tree = _tree(module)
+    found = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    for node in ast.walk(tree):
+        other = node.module if isinstance(node, ast.ImportFrom) else None
+        if other and other.startswith("rompy.lint.") and other not in {*seen, *_OF_ALL_RULES}:
+            found |= _names(other, seen)
+    return found
+
+
+def _tree(module: str) -> ast.AST:
+    return ast.parse(inspect.getsource(import_module(module)))
 
 
 def _is(said: Mapping[str, Any], kind: str) -> bool:

@@ -399,6 +399,41 @@ def _quoted(random: Random, text: str) -> str:
     return f"'{text}'" if chance < 0.35 and text[:1] not in {'"', "'"} else text
 
 
+_WRONG = (
+    *("30", "0", "-3", "99999999", "1.50", "1e3", "0o17", "007", "true", "yes", "Off", "~", "", "''", '"5"', "abc"),
+    *("[a]", "[]", "{a: b}", "{}", "- a", "/no/such", "root", "x:latest", "2gb", "2.5g", "30min", "2:00:00", "1:30"),
+    *("12:30:00 # 2 hours", "7200 # 1 hour", "8 # eight", "a # rompy-lint: ignore[RMP104]", "${A:-30}", "${A}"),
+)
+_MEANT = ("wall_time", "partition", "env", "image", "volumes", "dockerfile", "queue", "volume", "cpus", "mem", "usr")
+_ENTRIES = (
+    *("timeout: 30", "nodes: 500", "image: swan", "dockerfile: Dockerfile", "user: root", "memory: 2 GB", "typ: local"),
+    *("volumes: [a]", "env_vars: [A=1]", "shell: 'yes'", "command: ''", "executable: 5", "working_dir: gone"),
+    *("mpiexec: 4", "wall_time: 3", "volume: [x]", "usr: 1000", "job: x", "imag: x", "Timeout: 3", "command_line: x"),
+)
+
+
+def with_fault(random: Random, text: str) -> str:
+    """Put a fault that people make into a file: a wrong value, a wrong name, one entry too many or too few."""
+    lines = text.split("\n")
+    index = random.randrange(len(lines))
+    name, colon, rest = lines[index].partition(":")
+    if not colon or not name.strip():
+        return text
+    match random.randrange(6):
+        case 0:
+            lines[index] = f"{name}: {random.choice(_WRONG)}"
+        case 1:
+            slips = (f"{name}s", name.upper(), name.replace("_", "-"), name[1:])
+            lines[index] = f"{random.choice((*slips, *_MEANT))}:{rest}"
+        case 2 | 3:
+            lines.insert(index, random.choice(_ENTRIES))
+        case 4:
+            del lines[index]
+        case _:
+            lines[index] = lines[index].replace('"', "").replace("'", "")
+    return "\n".join(lines)
+
+
 def slip(random: Random, text: str) -> str:
     """Change one thing, as a hand does that slips."""
     lines = text.split("\n")

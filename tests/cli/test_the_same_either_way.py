@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import quickdocs
+from quickly import SEAMS
 from rompy.cli import rompy_lint
 from rompy.lint import loaded as full
 from rompy.lint.quick import settings as quick
@@ -29,6 +30,9 @@ def both_ways(
     with monkeypatch.context() as patched:
         patched.setattr("rompy.cli.quick.look", lambda _: None)
         patched.setattr("rompy.cli.linting.look", lambda _: None)
+        patched.setattr(SEAMS[0], lambda _: None)
+        patched.setattr(SEAMS[1], lambda *_: None)
+        patched.setattr(SEAMS[2], lambda *_: None)
         assert quick == outcome(capsys, *arguments)
     return quick
 

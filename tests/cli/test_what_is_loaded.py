@@ -72,9 +72,23 @@ def test_linting_a_clean_file_loads_nothing_heavy(arguments: tuple[str, ...]) ->
     assert heavy_modules_of(*arguments, "--as-found", CLEAN) == set()
 
 
-def test_linting_a_file_with_findings_loads_what_reads_and_judges_it() -> None:
-    loaded = heavy_modules_of("rompy_lint", FAULTY, status=1)
-    assert loaded - SMALL <= {"pydantic", "yaml", "pathspec"}
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("timeout_in_minutes.yml", "unknown_field.yml", "no_command.yml", "memory_unit.yml", "image_name.yml"),
+        *("missing_input.yml", "image_and_dockerfile.yml", "one_target_twice.yml", "unquoted_time.yml"),
+    ],
+)
+def test_linting_a_file_with_findings_loads_no_models_and_no_reader_of_yaml(name: str) -> None:
+    loaded = heavy_modules_of("rompy_lint", EXAMPLES / "broken" / name, status=1)
+    assert loaded <= {"dataclasses", "pathlib", "typing"}
+
+
+def test_linting_a_file_of_a_package_or_with_anchors_loads_what_reads_and_judges_it(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("type: local\ntimeout: &a 30\n", encoding="utf-8")
+    assert heavy_modules_of("rompy_lint", tmp_path / "a.yml", status=1) - SMALL == {"yaml"}
+    (tmp_path / "b.yml").write_text("type: local\ntimeout: ${T:-30}\n", encoding="utf-8")
+    assert heavy_modules_of("rompy_lint", tmp_path / "b.yml", status=1) - SMALL == {"pydantic", "yaml"}
 
 
 def test_validating_a_file_loads_the_same() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rompy.document.template import MAX_DEPTH, faults, is_template, render, rendered, without_default
+from rompy.document.template import MAX_DEPTH, faults, render, rendered, without_default
+from rompy.document.templated import is_template
 from rompy.errors import TemplateError
 
 VARIABLES = {"A": "alpha", "B": "beta", "EMPTY": "", "_x1": "low", "NESTED": "${A}", "BRACE": "}"}

@@ -179,8 +179,10 @@ def test_what_is_used_where_nothing_is_said_is_what_the_settings_say_by_default(
     [
         ('select = ["RMP1"]\nstrict = true', False),
         ('host = false\nignore = ["RMP302"]\nexclude = ["a"]', False),
-        ("host-cpu = 4", True),
-        ('severity = {RMP1 = "warning"}', True),
+        ('host-cpu = 4\nhost-memory = "8g"\nseverity = {RMP1 = "warning"}', False),
+        ('per-file-ignores = {"a*" = ["RMP1"]}', False),
+        ('schema-version = "1.0"', True),
+        ('path-map = {"/a" = "b"}', True),
     ],
 )
 def test_settings_that_need_no_check_are_those_that_the_check_gives(

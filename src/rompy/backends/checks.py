@@ -17,7 +17,7 @@ MEMORY_MINIMUM = 6 * 1024 * 1024
 MEMORY_MAXIMUM = 2**63 - 1
 """Docker counts bytes in 64 bits."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 """Half a character, as undecodable bytes and JSON's ``\\ud800`` give; it cannot be written in UTF-8."""
 
 MEMORY_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
@@ -38,7 +38,7 @@ def usable_path(value: object) -> object:
         raise WrongValueError("path_empty", "A path cannot be empty")
     if isinstance(text, str) and "\0" in text:
         raise WrongValueError("path_nul", "A path cannot hold a NUL character")
-    if isinstance(text, str) and _SURROGATE.search(text):
+    if isinstance(text, str) and re.search(_SURROGATE, text):
         raise WrongValueError("path_surrogate", "A path must be text that UTF-8 can write")
     return value
 
@@ -51,7 +51,7 @@ def any_text(value: str) -> str:
     """
     if "\0" in value:
         raise WrongValueError("text_nul", "The text cannot hold a NUL character, which ends it for every program")
-    if _SURROGATE.search(value):
+    if re.search(_SURROGATE, value):
         raise WrongValueError("text_surrogate", "The text holds half a character, which UTF-8 cannot write")
     return value
 
@@ -79,7 +79,7 @@ def environment_name(name: str) -> str:
         raise WrongValueError("env_name_equals", "Environment variable keys cannot contain '='")
     if "\0" in name:
         raise WrongValueError("env_name_nul", "Environment variable keys cannot contain a NUL character")
-    if _SURROGATE.search(name):
+    if re.search(_SURROGATE, name):
         raise WrongValueError("env_name_surrogate", "Environment variable keys must be text that UTF-8 can write")
     return name
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -42,8 +41,7 @@ class Condition(Protocol):
         """Yield what is broken."""
 
 
-@dataclass(frozen=True)
-class ExactlyOne:
+class ExactlyOne(NamedTuple):
     """One of two fields must be there, and not both; null counts as not there."""
 
     first: str
@@ -68,8 +66,7 @@ class ExactlyOne:
             yield Violation((present[1],), WrongValueError(kind, message, details), frozenset(pair))
 
 
-@dataclass(frozen=True)
-class TwoOfThree:
+class TwoOfThree(NamedTuple):
     """Of three fields two must be there, which give the third; null counts as not there."""
 
     owner: str
@@ -91,8 +88,7 @@ class TwoOfThree:
             yield Violation((), WrongValueError(kind, message, {"found": found}), frozenset(self.names))
 
 
-@dataclass(frozen=True)
-class Renamed:
+class Renamed(NamedTuple):
     """A field that old files have under another name; it stands under one of the two."""
 
     name: str
@@ -102,8 +98,7 @@ class Renamed:
     """What is said where it is required, and under neither."""
 
 
-@dataclass(frozen=True)
-class DistinctTargets:
+class DistinctTargets(NamedTuple):
     """No two mounts of a list may stand on one container path; Docker refuses them ("Duplicate mount point")."""
 
     field: str
@@ -128,8 +123,7 @@ class DistinctTargets:
             first.setdefault(target, index)
 
 
-@dataclass(frozen=True)
-class DockerfileInContext:
+class DockerfileInContext(NamedTuple):
     """The Dockerfile must be a file within its build context, or beside the config file where it names none.
 
     Without a build context the file is looked for only where the context of validation has ``complete: True``, as

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One field of a config class."""
 
     default: object = None
@@ -31,8 +29,7 @@ class Field:
     """Whether null is one of its values; known of rompy's own classes."""
 
 
-@dataclass(frozen=True)
-class Described:
+class Described(NamedTuple):
     """A config class, by its fields."""
 
     name: str | None

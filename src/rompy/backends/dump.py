@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from rompy.backends.substitute import SHELL_FIELDS
-from rompy.document.template import is_template
+from rompy.document.templated import is_template
 from rompy.errors import TemplateError
 
 if TYPE_CHECKING:

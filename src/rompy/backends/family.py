@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 Config_co = TypeVar("Config_co", bound="BaseBackendConfig", covariant=True)
 
 
-@dataclass(frozen=True)
-class Family(Generic[Config_co]):
+class Family(NamedTuple, Generic[Config_co]):
     """The types of one kind of thing."""
 
     what: str

@@ -13,7 +13,7 @@ from rompy.backends import checks
 from rompy.backends.checks import MEMORY_MAXIMUM, MEMORY_MINIMUM, MEMORY_PATTERN, MEMORY_UNITS, TIME_LIMIT_PATTERN
 from rompy.backends.grammar import Grammar, Pattern, between
 from rompy.backends.image import IMAGE_PATTERN
-from rompy.backends.volume import MOUNT_PATTERNS
+from rompy.backends.mount_patterns import MOUNT_PATTERNS
 from rompy.backends.wrong import WrongValueError
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ _HOST_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _DOMAIN = rf"(?:{_HOST_LABEL}(?:\.{_HOST_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
 _TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _DIGEST = r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}"
-_REFERENCE = re.compile(
+_REFERENCE = (
     rf"(?:{_DOMAIN}/)?(?P<path>{_COMPONENT}(?:/{_COMPONENT})*)"
     rf"(?::{_TAG})?"
     rf"(?:@(?:{_DIGEST}))?"
@@ -22,7 +22,7 @@ IMAGE_PATTERN = (
     rf"|\[[a-f0-9]+\]:[0-9]+)/)?{_COMPONENT}(?:/{_COMPONENT})*(?::{_TAG})?(?:@(?:{_DIGEST}))?$"
 )
 """The names in which ``image_fault`` finds none, apart from identifiers and from repositories that are too long."""
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}")
+_IDENTIFIER = r"[a-f0-9]{64}"
 
 
 def image_fault(name: str) -> str | None:
@@ -34,10 +34,10 @@ def image_fault(name: str) -> str | None:
     """
     if not name:
         return "it is empty"
-    if _IDENTIFIER.fullmatch(name):
+    if re.fullmatch(_IDENTIFIER, name):
         return "64 hexadecimal digits are an image's id, not its name"
     domain, remainder = _split_domain(name)
-    match = _REFERENCE.fullmatch(f"{domain}/{remainder}")
+    match = re.fullmatch(_REFERENCE, f"{domain}/{remainder}")
     if match is None:
         return _reason(name, domain, remainder)
     if len(match["path"]) > _NAME_LENGTH:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.backends.hidden import HIDDEN, shown_path
 
@@ -18,8 +17,7 @@ OLD_TYPE_KEY = "backend_type"
 OLD_FIELDS_KEY = "config"
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A backend's type and fields, with the way back to where they stand."""
 
     type_key: str | None

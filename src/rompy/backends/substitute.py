@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rompy.backends.annotations import ANYTHING, TEXT, Meant
 from rompy.document.include import Include
-from rompy.document.template import Rendered, is_template, rendered
+from rompy.document.template import Rendered, rendered
+from rompy.document.templated import is_template
 from rompy.errors import TemplateError
 
 if TYPE_CHECKING:

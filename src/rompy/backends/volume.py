@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-
-from rompy.backends.grammar import Pattern
+from typing import NamedTuple
 
 MODES: dict[str, str] = {
     "ro": "access",
@@ -24,33 +22,8 @@ MODES: dict[str, str] = {
 }
 """Each mode of a bind mount and the group that only one may come from (moby, volume/mounts/linux_parser.go)."""
 
-_MODE = "|".join(MODES)
-_MODES_TWICE = "|".join(
-    rf"(?:{modes}),(?:[a-zA-Z]+,)*(?:{modes})"
-    for modes in ("|".join(mode for mode in MODES if MODES[mode] == group) for group in dict.fromkeys(MODES.values()))
-)
-MOUNT_PATTERNS = (
-    Pattern(
-        rf"^[^:]+:/[^:]*(?::(?:{_MODE})(?:,(?:{_MODE}))*)?$",
-        'A volume is "host:container" or "host:container:mode", with an absolute container path and a mode such as ro.',
-    ),
-    # every text that is asked here holds a colon
-    Pattern(
-        "^[^:]*$",
-        "A volume cannot cover the container's root folder.",
-        when=r"^[^:]+:/+(?:\.{1,2}/+)*(?:\.{1,2})?(?::[^:]*)?$",
-    ),
-    Pattern(
-        "^[^:]*$",
-        "A volume has one mode of a kind, such as ro or rw.",
-        when=rf"^[^:]+:/[^:]*:(?:[a-zA-Z]+,)*(?:{_MODES_TWICE})(?:,[a-zA-Z]+)*$",
-    ),
-)
-"""The mounts that ``parse_mount`` takes, apart from those whose container path comes back to the root folder."""
 
-
-@dataclass(frozen=True)
-class Mount:
+class Mount(NamedTuple):
     """One bind mount, in its parts as they are written."""
 
     host: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -127,7 +126,7 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
     said = _problems(kept, told, made.fields, pairs)
     problems += [problem for problem in said if problem.path not in paths or not problem.path]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
-    return replace(told, problems=tuple(distinct), described=made)
+    return told._replace(problems=tuple(distinct), described=made)
 
 
 def _old_spellings(told: Judgement) -> Iterator[Problem]:
@@ -136,7 +135,7 @@ def _old_spellings(told: Judgement) -> Iterator[Problem]:
 
 def _as_ever(data: Mapping[Any, Any], surroundings: Surroundings, told: Judgement) -> Iterator[Problem]:
     """Yield what the models find on this machine, or that no schema can say."""
-    elsewhere = shape.judge(data, replace(surroundings, host=False)).problems if surroundings.host else told.problems
+    elsewhere = shape.judge(data, surroundings._replace(host=False)).problems if surroundings.host else told.problems
     here = {(problem.path, problem.kind) for problem in elsewhere}
     for problem in told.problems:
         is_of_host = (problem.path, problem.kind) not in here

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(NamedTuple):
     """The options of ``rompy-lint``; None leaves a choice to the settings."""
 
     format_name: str = "text"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +57,7 @@ def model_run_by_schema(data: Mapping[Any, Any], surroundings: Surroundings, sch
         ("period",): ("A period", schema["definitions"]["Period"]),
         (): ("A model run", schema),
     }
-    return replace(told, problems=tuple(_agreed(found, told.problems, _as_ever(told), owners)))
+    return told._replace(problems=tuple(_agreed(found, told.problems, _as_ever(told), owners)))
 
 
 def pipeline_by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schema) -> Judgement:
@@ -73,7 +72,7 @@ def pipeline_by_schema(data: Mapping[Any, Any], surroundings: Surroundings, sche
     owner: _Owners = {(): ("A pipeline", schema)}
     known = [name for name in schema["properties"] if name in SECTIONS]
     made = _agreed(faults(schema, outside), told.problems, ever, owner)
-    return replace(told, problems=tuple(_with_sections(made, known)))
+    return told._replace(problems=tuple(_with_sections(made, known)))
 
 
 def _with_sections(problems: Iterable[Problem], known: list[str]) -> Iterator[Problem]:
@@ -81,7 +80,7 @@ def _with_sections(problems: Iterable[Problem], known: list[str]) -> Iterator[Pr
     for problem in problems:
         is_unknown = problem.kind == "extra_forbidden"
         details = {**problem.details, "fields": tuple(known), "noun": "section"}
-        yield replace(problem, details=details) if is_unknown else problem
+        yield problem._replace(details=details) if is_unknown else problem
 
 
 def is_certain(fault: Fault, told: Judgement) -> bool:

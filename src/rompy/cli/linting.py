@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +57,7 @@ def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | No
         targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
     if choices.kind is not None:
         kind = kind_of_option(choices.kind)
-        targets = [replace(target, is_ours=True, kind=kind) for target in targets]
+        targets = [target._replace(is_ours=True, kind=kind) for target in targets]
     if choices.diff:
         return _show_diffs(targets, settings_of, choices)
     if choices.add_ignores:
@@ -305,7 +304,7 @@ def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]
             before[target.name], after[target.name] = fixed.before.source, fixed.source
             found[target.name] = fixed.after
             applied += fixed.applied
-            now.append(replace(target, text=fixed.source.to_bytes()) if fixed.is_changed else target)
+            now.append(target._replace(text=fixed.source.to_bytes()) if fixed.is_changed else target)
         else:
             found[target.name] = None
             now.append(target)

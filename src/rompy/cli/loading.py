@@ -58,7 +58,7 @@ def check(
     report = lint([target], judge, lambda _: settings)
     other = _kinds(report) - set(expected)
     if other and lint([Target(str(path), path)], judge, lambda _: settings).skipped:
-        report = lint([replace(target, kind=expected[0])], judge, lambda _: settings)
+        report = lint([target._replace(kind=expected[0])], judge, lambda _: settings)
     elif other:
         message = f"{path} holds a {min(other)}, and a {' or a '.join(expected)} is expected"
         raise CannotStartError(message)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
     from rompy.document.aliases import Slot
     from rompy.document.include import Included
-    from rompy.document.tree import Tree
+    from rompy.document.tree import Plainness, Tree
 
 Path = tuple[str | int, ...]
 """Where in a document's data: the keys and indices from its root down."""
 
-_ANCHOR = re.compile(r"&[^\s,\[\]{}]+(?:\s+(?:#[^\r\n]*)?)+")
+_ANCHOR = r"&[^\s,\[\]{}]+(?:\s+(?:#[^\r\n]*)?)+"
 
 
 class Document:
@@ -40,7 +40,7 @@ class Document:
         self.size = tree.size
         self.height = tree.height
         self.written = tree.written
-        self.index = tree.index
+        self.index = tree.number
         """Which document of the source it is, counted from 0."""
         self.data = data
         self._tree = tree
@@ -233,17 +233,17 @@ class Document:
         return sorted(spans)
 
     @property
-    def is_plain(self) -> bool:
-        """Tell whether it is written so plainly that it was read without PyYAML."""
-        return self._tree.is_plain
+    def plainness(self) -> Plainness:
+        """Tell how plainly it is written, as far as that is known."""
+        return self._tree.plainness
 
     @cached_property
     def _aliases(self) -> dict[Slot, Span]:
-        if self._tree.is_plain or self.source.is_json or "*" not in self.source.text:
+        if self._tree.plainness or self.source.is_json or "*" not in self.source.text:
             return {}
         from rompy.document.aliases import alias_spans  # noqa: PLC0415 - most documents have no aliases
 
-        return alias_spans(self.source, self._tree.index, self._tree.root, libyaml=self._tree.libyaml)
+        return alias_spans(self.source, self._tree.number, self._tree.root, libyaml=self._tree.libyaml)
 
     def _included_at(self, node: yaml.Node) -> Document | None:
         found = self._included.get(id(node))
@@ -288,8 +288,8 @@ class Document:
         if slot in self._aliases:
             return self._aliases[slot]
         start, end = node.start_mark.index, node.end_mark.index
-        anchor = _ANCHOR.match(self.source.text, start, end)
-        span = Span(anchor.end() if anchor else start, end)
+        anchor = re.match(_ANCHOR, self.source.text[start:end]) if self.source.text.startswith("&", start) else None
+        span = Span(start + anchor.end() if anchor else start, end)
         text = self.source.text[span.start : span.end]
         if "\n" not in text and "\r" not in text:
             return span

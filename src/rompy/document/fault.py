@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from rompy.document.source import Source, Span
@@ -25,8 +24,7 @@ class Elsewhere(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault of reading; ``kind`` is stable and named by the rule that reports it."""
 
     kind: str

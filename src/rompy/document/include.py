@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rompy.document.source import Source, Span
 
@@ -22,8 +22,7 @@ class Include:
     path: str
 
 
-@dataclass(frozen=True)
-class Included:
+class Included(NamedTuple):
     """What following an include gave."""
 
     source: Source | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rompy.document.fault import INCLUDE_KINDS, STILL_DATA, Elsewhere, Fault
 from rompy.document.include import Include, Included
@@ -26,13 +26,12 @@ MAX_INCLUDES = 10
 _KEPT = 16 * 1024 * 1024
 """How much text that was read for another reason is kept for includes of it, in characters."""
 
-_SHELL_NAME = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_SHELL_NAME = r"\$([A-Za-z_][A-Za-z0-9_]*)"
 """``$NAME`` in the path of an include, as rompy 0.6.4 knows it; other values have ``${NAME}`` only."""
 _STANDS_HERE = "the include stands here"
 
 
-@dataclass(frozen=True)
-class _Content:
+class _Content(NamedTuple):
     """What one file holds, with all that is included in it."""
 
     source: Source
@@ -61,8 +60,7 @@ class _Content:
         return any(fault.kind == "include_too_deep" for fault in self.faults)
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(NamedTuple):
     """The files from the one that was read first to the one whose includes are followed."""
 
     files: tuple[str, ...]
@@ -120,7 +118,7 @@ class Includes:
             try:
                 from rompy.document.template import render  # noqa: PLC0415 - most files include nothing
 
-                written = render(_SHELL_NAME.sub(r"${\1}", include.path), self._variables)
+                written = render(re.sub(_SHELL_NAME, r"${\1}", include.path), self._variables)
             except TemplateError as error:
                 return _refused(Fault(error.kind, span, _sentence(str(error))))
             return self._included(include, written, span, way)
@@ -148,7 +146,7 @@ class Includes:
         if content.second is not None:
             second = Elsewhere(source, content.second, "the second one begins here")
             fault = _unreadable(include, span, "it holds several documents, and one is expected")
-            return Included(content.source, None, faults=(*warnings, replace(fault, elsewhere=(second,))))
+            return Included(content.source, None, faults=(*warnings, fault._replace(elsewhere=(second,))))
         faults = (*warnings, *(_lifted(fault, content.source, way.source, span) for fault in content.distinct))
         return Included(content.source, content.document, content.is_empty, faults, content.written)
 
@@ -234,7 +232,7 @@ def _unreadable_text(include: Include, span: Span, error: SourceError, name: str
     if error.kind != "not_text":
         return fault
     place = Elsewhere(Source(name, error.text), Span(error.offset, error.offset + 1), "it stands here")
-    return replace(fault, elsewhere=(place,))
+    return fault._replace(elsewhere=(place,))
 
 
 def _cycle(include: Include, span: Span, files: list[str]) -> Fault:
@@ -268,11 +266,11 @@ def _lifted(fault: Fault, child: Source, parent: Source, span: Span) -> Fault:
     """Make a fault of an included file one of the file that includes it, at the place of the include or within."""
     if fault.kind not in INCLUDE_KINDS:
         place = Elsewhere(parent, span, "included here")
-        return replace(fault, source=fault.source or child, elsewhere=(*fault.elsewhere, place))
+        return fault._replace(source=fault.source or child, elsewhere=(*fault.elsewhere, place))
     is_deeper = any(place.label == _STANDS_HERE for place in fault.elsewhere)
     place = Elsewhere(child, fault.span, "through this include" if is_deeper else _STANDS_HERE)
     message = fault.message if is_deeper else f"In {child.name}, which is included here, {fault.message}"
-    return replace(fault, span=span, message=message, elsewhere=(*fault.elsewhere, place))
+    return fault._replace(span=span, message=message, elsewhere=(*fault.elsewhere, place))
 
 
 def _origin(fault: Fault, source: Source) -> tuple[str, Span, str]:

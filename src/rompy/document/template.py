@@ -56,11 +56,6 @@ class Rendered:
     """The variables in whose place a default stands."""
 
 
-def is_template(text: str) -> bool:
-    """Tell whether a text holds a template, well formed or not."""
-    return "${" in text
-
-
 def render(text: str, variables: Mapping[str, str]) -> str:
     r"""Substitute every template of a text.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -25,18 +25,28 @@ class Entry(NamedTuple):
 Entries = dict["Hashable", Entry]
 
 
-@dataclass(frozen=True)
-class Tree:
+class Plainness(IntEnum):
+    """How plainly a document is written."""
+
+    NONE = 0
+    """Perhaps with anchors, aliases, tags or on several lines; perhaps not."""
+    WIDE = 1
+    """Surely without these, and perhaps with values that readers of YAML 1.1 and 1.2 read differently."""
+    STRICT = 2
+    """Surely so that every reader of YAML reads the same."""
+
+
+class Tree(NamedTuple):
     """The nodes that a document was composed into."""
 
     root: yaml.Node
-    index: int
+    number: int
     """Which document of its source it is, counted from 0."""
     libyaml: bool
     """Whether libyaml composed it."""
     entries: dict[int, Entries]
     """For each mapping node, by identity, its entries by key."""
-    included: dict[int, Included] = field(default_factory=dict)
+    included: dict[int, Included]
     """For each include node, by identity, what it led to."""
     size: int = 1
     """Of how many values the data is, aliases and includes unfolded."""
@@ -44,5 +54,5 @@ class Tree:
     """How deep mappings and lists stand in each other."""
     written: int = 1
     """How many values are written in the document itself."""
-    is_plain: bool = False
-    """Whether it is written so plainly that it surely has no aliases."""
+    plainness: Plainness = Plainness.NONE
+    """How plainly it is written, as far as that is known."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.backends.layout import OLD_FIELDS_KEY
 from rompy.lint.kind import Kind
@@ -28,8 +27,7 @@ def _no_folder(_: Path) -> FilePath | None:
     return None
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """Where a backend, or another document, is judged."""
 
     folder: FilePath
@@ -48,8 +46,7 @@ class Surroundings:
     """Whether it is a section of a pipeline."""
 
 
-@dataclass(frozen=True)
-class Backend:
+class Backend(NamedTuple):
     """One backend of a document, as far as it is sound."""
 
     document: Document
@@ -63,7 +60,7 @@ class Backend:
     fields: Mapping[str, Any]
     """The fields as given, templates substituted where a default decides them."""
     surroundings: Surroundings
-    unsound: frozenset[Path] = field(default_factory=frozenset)
+    unsound: frozenset[Path] = frozenset()
     """Paths within the fields that are wrong, or that nothing decides."""
 
     def folder(self, name: str) -> FilePath:

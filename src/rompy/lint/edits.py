@@ -11,8 +11,8 @@ from rompy.lint.finding import Edit, Fix
 if TYPE_CHECKING:
     from rompy.document import Document, Path
 
-_AMOUNT = re.compile(r"[0-9]+[kmg]")
-"""What is surely no number: a limit of memory."""
+_WORDS = frozenset({"false", "no", "null", "off", "on", "true", "yes"})
+"""What is no text to YAML 1.1 (yaml.org/type), in small letters."""
 _PLAIN = re.compile(r"[A-Za-z0-9./-](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
 
 
@@ -240,10 +240,11 @@ def _in_style(text: str, style: str | None) -> str | None:
 
 def _reads_as_text(text: str) -> bool:
     """Tell whether a text is one to a reader of YAML 1.1 where it is written plainly."""
-    if _AMOUNT.fullmatch(text):
-        return True
     if not _PLAIN.fullmatch(text):
         return False
+    # no number and no date begins with a letter, and no number ends in one of these
+    if (text[0].isalpha() and text.lower() not in _WORDS) or (text[:-1].isdigit() and text[-1] in "kmg"):
+        return True
     import yaml  # noqa: PLC0415 - it takes long to load
 
     return isinstance(yaml.safe_load(text), str)

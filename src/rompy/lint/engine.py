@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, layout
 from rompy.backends.secrets import is_secret_field
@@ -16,6 +15,7 @@ from rompy.document import Document, Elsewhere, Fault, Include, Reading, Source,
 from rompy.document.fault import INCLUDE_KINDS, STILL_DATA
 from rompy.document.including import Includes
 from rompy.document.source import MAX_BYTES
+from rompy.document.tree import Plainness
 from rompy.errors import SourceError
 from rompy.lint.backend import Backend, Surroundings
 from rompy.lint.finding import Finding, Place, Related, Report, Unread
@@ -35,7 +35,7 @@ from rompy.lint.mask import masked, more_masked
 from rompy.lint.paths import look_at
 from rompy.lint.quick.check import bytes_of
 from rompy.lint.quick.reading import readings_of
-from rompy.lint.quick.silence import is_silent
+from rompy.lint.quick.silence import OF_WRITING, may_speak
 from rompy.lint.quiet import keep_quiet, not_ignored
 from rompy.lint.rule import Claimed, Judgement, Problem, Rule, Wording
 from rompy.lint.rules import GROUP, fallback, rule_for, rule_named, rules
@@ -53,8 +53,7 @@ SettingsFor = Callable[["Target"], Loaded]
 """Gives the settings of a target."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Something to lint: a file, or a text that is already here."""
 
     name: str
@@ -83,8 +82,7 @@ def lint(targets: Iterable[Target], judge: Judge, settings_for: SettingsFor = de
     return gather((target, lint_target(target, judge, settings_for(target), includes)) for target in targets)
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(NamedTuple):
     """What linting one target gave."""
 
     findings: tuple[Finding, ...]
@@ -95,9 +93,9 @@ class Result:
     """The text to show lines of, values that may be secret masked."""
     broken: bool = False
     """Whether a rule crashed."""
-    included: Mapping[str, Source] = field(default_factory=dict)
+    included: Mapping[str, Source] = {}
     """The texts of included files with findings, masked too."""
-    others: Mapping[Kind, int] = field(default_factory=dict)
+    others: Mapping[Kind, int] = {}
     """How many parts of other kinds were judged."""
     unread: tuple[Unread, ...] = ()
     """What was left alone, because it is not known here what it is."""
@@ -137,7 +135,7 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
     unnamed = Counter(finding.place.file for finding in kept[len(findings) :] if finding.fix is not None)
     for file in [file for file in unnamed if _absolute(file) in linted]:
         del unnamed[file]
-    every = (*extra, *(replace(each, fix=None) if each.place.file in unnamed else each for each in kept))
+    every = (*extra, *(each._replace(fix=None) if each.place.file in unnamed else each for each in kept))
     return Report(
         every,
         backends,
@@ -179,7 +177,7 @@ def lint_target(target: Target, judge: Judge, loaded: Loaded, includes: Includes
     ``includes`` knows the files that were read before in the same run.
     """
     includes = includes or Includes({})
-    wanted = target if not _is_included(target, loaded) else replace(target, is_ours=True)
+    wanted = target if not _is_included(target, loaded) else target._replace(is_ours=True)
     try:
         source = _source(target, includes)
     except SourceError as error:
@@ -195,14 +193,14 @@ def crashed(target: Target) -> Result:
     return Result((finding,), 0, source, source, broken=True)
 
 
-@dataclass
 class _IncludedText:
     """An included file, as far as findings in it are shown."""
 
-    source: Source
-    documents: list[Document]
-    is_secret: bool = False
-    """Whether it stands somewhere in the place of a value that is never shown."""
+    def __init__(self, source: Source, documents: list[Document], *, is_secret: bool = False) -> None:
+        self.source = source
+        self.documents = documents
+        self.is_secret = is_secret
+        """Whether it stands somewhere in the place of a value that is never shown."""
 
     def not_ignored(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Yield those of the findings that stand in it and that no comment in it keeps quiet."""
@@ -326,7 +324,7 @@ class _Run:
             self._judged[part.kind] += 1
             found = self._look_at(reading.document, part)
             # where a key stands twice, which of them is meant must be settled first
-            yield from (replace(finding, fix=None) for finding in found) if is_doubtful else found
+            yield from (finding._replace(fix=None) for finding in found) if is_doubtful else found
 
     def _parts(self, reading: Reading) -> list[Part]:
         if reading.document is None:
@@ -367,22 +365,28 @@ class _Run:
             except Exception as error:  # noqa: BLE001 - a plugin's rule may raise anything, and the run must go on
                 yield self._crash(rule_for(problem.kind) or fallback(), error, claimed)
         backend = _backend(document, part, judgement, surroundings)
-        if backend is not None and not self._is_silent(backend):
+        if backend is not None:
             yield from self._checked(backend)
 
-    def _is_silent(self, backend: Backend) -> bool:
-        """Tell whether rules have surely nothing to say, so that they need not be loaded."""
+    def _checking(self, backend: Backend) -> Iterable[Rule]:
+        """Give the rules that may have something to say; the others need not be loaded."""
         settings, found = self._loaded.settings, backend.found
         asks = settings.select is not None or settings.extend_select or settings.assume_exists or settings.path_map
         is_usual = found.type_key == TYPE_KEY and not found.is_nested and backend.surroundings.kind is Kind.BACKEND
-        if asks or not is_usual or backend.prefix or not backend.document.is_plain or entry_points(GROUP):
-            return False
+        plainness = backend.document.plainness
+        is_plain = plainness and "${" not in backend.document.source.text
+        if asks or not is_usual or backend.prefix or not is_plain or entry_points(GROUP):
+            return rules()
         memory = 0 if settings.host_memory is None else bytes_of(settings.host_memory)
         host = (settings.host_cpu or 0, memory) if settings.host else None
-        return is_silent(backend.name, backend.fields, backend.unsound, str(backend.surroundings.folder), host)
+        speaking = may_speak(backend.name, backend.fields, backend.unsound, str(backend.surroundings.folder), host)
+        if speaking is None:
+            return rules()
+        extra = () if plainness is Plainness.STRICT else OF_WRITING
+        return [rule_named(code) for code in dict.fromkeys((*speaking, *extra))]
 
     def _checked(self, backend: Backend) -> Iterator[Finding]:
-        for rule in rules():
+        for rule in self._checking(backend):
             if rule.check is None or not self._rule_is_on(rule):
                 continue
             if rule.backends is not None and backend.name not in rule.backends:
@@ -425,7 +429,7 @@ class _Run:
 
 def with_severity(finding: Finding, loaded: Loaded) -> Finding:
     """Give a finding as bad as the settings say that it is."""
-    return replace(finding, severity=severity(rule_named(finding.code), loaded))
+    return finding._replace(severity=severity(rule_named(finding.code), loaded))
 
 
 def _may_be_ours(reading: Reading) -> bool:
@@ -469,7 +473,7 @@ def _moved(problem: Problem, part: Part) -> Problem:
     if not part.path:
         return problem
     related = tuple(((*part.path, *path), label) for path, label in problem.related)
-    return replace(problem, path=(*part.path, *problem.path), related=related)
+    return problem._replace(path=(*part.path, *problem.path), related=related)
 
 
 def _finding(claimed: Claimed) -> Finding:
@@ -488,7 +492,7 @@ def _placed_problem(rule: Rule, claimed: Claimed) -> Finding:
     edited = None if home is document else home.source.name
     if wording.fix is not None and wording.fix.file != edited:
         # it would be one of another file than the finding
-        wording = replace(wording, fix=None)
+        wording = wording._replace(fix=None)
     if home is not document:
         related.append(Related(place(document.value_span(problem.path), document.source), "included here"))
     return _placed(rule, wording, span, related, home.source)

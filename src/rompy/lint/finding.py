@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of a file; lines and columns count from 1, columns in characters, and ``end`` is exclusive."""
 
     file: str
@@ -29,24 +28,21 @@ class Place:
     end: Position
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a finding, and what stands there."""
 
     place: Place
     label: str
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A stretch of a text, and what is to stand there instead."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """A way to mend a finding by editing its file."""
 
     title: str
@@ -58,8 +54,7 @@ class Fix:
     """The included file that it edits; None where that is the file that was linted."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault of one file, in words for the person who wrote it."""
 
     code: str
@@ -77,8 +72,7 @@ class Finding:
         return (self.place, self.code, self.message)
 
 
-@dataclass(frozen=True, order=True)
-class Unread:
+class Unread(NamedTuple):
     """Something of a file that was left alone, or looked at in part, because it is not known what it is."""
 
     what: str

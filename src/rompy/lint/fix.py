@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +74,7 @@ def fix_target(target: Target, judge: Judge, loaded: Loaded, *, unsafe: bool) ->
                 continue
         applied.update(offered[fix] for fix in chosen)
         source, refused = mended, set()
-        result = lint_target(replace(target, text=source.to_bytes()), judge, loaded)
+        result = lint_target(target._replace(text=source.to_bytes()), judge, loaded)
     return Fixed(first, result, source, applied)
 
 

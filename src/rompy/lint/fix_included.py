@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -123,7 +123,7 @@ def _linted(
     includes: Includes,
 ) -> Result | None:
     text = texts.get(_key(target))
-    now = target if text is None else replace(target, text=text.to_bytes())
+    now = target if text is None else target._replace(text=text.to_bytes())
     return lint_target(now, judge_for(target), settings_for(target), includes)
 
 

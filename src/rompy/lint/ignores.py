@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rompy.lint.engine import Judge, Target, lint_target
@@ -48,7 +48,7 @@ def add_ignores(target: Target, judge: Judge, loaded: Loaded) -> Ignored | None:
         if source.is_json:
             break
         candidate = _with_comment(source, line, sorted(set(by_line[line])))
-        judged = lint_target(replace(target, text=candidate.to_bytes()), judge, loaded)
+        judged = lint_target(target._replace(text=candidate.to_bytes()), judge, loaded)
         now = len(judged.findings) if judged else 0
         if now == left - len(by_line[line]):
             source, left = candidate, now

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.backends.facts import COMMON
 from rompy.backends.layout import OLD_TYPE_KEY, TYPE_KEY, layout
@@ -21,7 +20,7 @@ from rompy.backends.sections import (
     section_keys,
 )
 from rompy.document import Include
-from rompy.document.template import is_template, render
+from rompy.document.templated import is_template
 from rompy.errors import PluginError, TemplateError
 from rompy.lint.kind import Kind
 from rompy.postprocess.registry import config_class as postprocessor_class
@@ -58,8 +57,7 @@ MODEL_RUN_FIELDS = frozenset(
 _PERIOD = frozenset({"start", "end", "duration", "interval"})
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A document of ours, or a section of a pipeline."""
 
     path: Path
@@ -211,8 +209,10 @@ def with_decided_type(found: Layout) -> Layout | None:
     """Give the layout with a template in its type substituted by the default; None where nothing decides it."""
     if not isinstance(found.type, str) or not is_template(found.type):
         return None if isinstance(found.type, Include) else found
+    from rompy.document.template import render  # noqa: PLC0415 - most types are written out
+
     try:
-        return replace(found, type=render(found.type, {}))
+        return found._replace(type=render(found.type, {}))
     except TemplateError:
         return None
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rompy.document.source import Source
 from rompy.errors import SettingsError, SourceError
 from rompy.lint.machine import Machine, this_machine
 from rompy.lint.patterns import matches
+from rompy.lint.quick.reading import readings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -56,8 +57,7 @@ DEFAULTS = AsRead()
 """The settings where no file says any."""
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """Settings and where they come from."""
 
     settings: Settings | AsRead
@@ -125,20 +125,40 @@ def load(path: Path, *, required: bool = True) -> Loaded | None:
 
 
 def _plainly_right(data: Mapping[str, Any]) -> AsRead | None:
-    """Give settings that are lists of texts, or true or false; None where there are others, or anything is wrong."""
-    for name, value in data.items():
-        if name in _FLAGS:
-            is_right = isinstance(value, bool)
-        else:
-            is_right = name in _LISTS and isinstance(value, list) and all(isinstance(item, str) for item in value)
-        if not is_right:
-            return None
+    """Give settings that are surely right as they stand; None where there are others, or anything is wrong."""
+    if not all(name in _RIGHT and _RIGHT[name](value) for name, value in data.items()):
+        return None
     given: dict[str, Any] = {name.replace("-", "_"): value for name, value in data.items()}
     return AsRead(**given)
 
 
-_FLAGS = frozenset({"host", "strict"})
-_LISTS = frozenset({"select", "extend-select", "ignore", "include", "exclude", "assume-exists"})
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _are_lists(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(name, str) and _are_texts(item) for name, item in value.items())
+
+
+def _are_severities(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and said in ("error", "warning") for name, said in value.items()
+    )
+
+
+_RIGHT: Mapping[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("host", "strict"), _is_flag),
+    **dict.fromkeys(("select", "extend-select", "ignore", "include", "exclude", "assume-exists"), _are_texts),
+    "per-file-ignores": _are_lists,
+    "severity": _are_severities,
+    "host-cpu": lambda value: type(value) is int and value > 0,
+    "host-memory": lambda value: isinstance(value, str) and re.fullmatch("[0-9]+[kmgKMG]", value) is not None,
+}
+"""What is surely right; ``rompy.lint.settings`` judges the rest, and says what is wrong."""
 
 
 def _toml(source: Source) -> tuple[Mapping[str, Any], Callable[[DataPath], int]] | None:
@@ -172,9 +192,11 @@ def _toml(source: Source) -> tuple[Mapping[str, Any], Callable[[DataPath], int]]
 
 
 def _yaml(source: Source) -> tuple[Mapping[str, Any], Callable[[DataPath], int]]:
-    from rompy.document.reader import read  # noqa: PLC0415 - what reads YAML takes long to load
+    readings = readings_of(source)
+    if readings is None:
+        from rompy.document.reader import read  # noqa: PLC0415 - what reads all YAML takes long to load
 
-    readings = read(source)
+        readings = read(source)
     for reading in readings:
         for fault in reading.faults:
             line, column = source.position(fault.span.start)

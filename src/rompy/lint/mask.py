@@ -12,7 +12,7 @@ from rompy.document import Document, Source, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_KEY = re.compile(r"^(?P<indent>[ \t]*(?:- )?)(?P<open>[{\[,]?[ \t]*)[\"']?(?P<name>[\w-]+)[\"']?[ \t]*:(?P<rest>.*)$")
+_KEY = r"^(?P<indent>[ \t]*(?:- )?)(?P<open>[{\[,]?[ \t]*)[\"']?(?P<name>[\w-]+)[\"']?[ \t]*:(?P<rest>.*)$"
 
 
 def masked(source: Source, documents: Iterable[Document], *, whole: bool, is_secret: bool = False) -> Source:
@@ -60,7 +60,7 @@ def _secret_lines(source: Source) -> Iterator[Span]:
     for number in range(1, source.line_count + 1):
         start, end = source.line_span(number)
         text = source.text[start:end]
-        match = _KEY.match(text)
+        match = re.match(_KEY, text)
         indent = len(text) - len(text.lstrip(" \t"))
         if match and is_secret_field(match["name"]):
             inside = indent

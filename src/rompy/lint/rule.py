@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from rompy.backends.hidden import SECRET_FIELDS
 from rompy.lint.finding import Severity
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Fix, Unread
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with a document's data, by path; ``kind`` is stable and claimed by one rule."""
 
     path: Path
     kind: str
     message: str
     at: Literal["key", "value"] = "value"
-    details: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, Any] = {}
     """What the check knows about the fault, such as a bound that was passed."""
     related: tuple[tuple[Path, str], ...] = ()
     """Paths whose keys belong to the problem, each with what stands there."""
@@ -41,15 +40,14 @@ class Problem:
     """Whether the value is of no use to other rules."""
 
 
-@dataclass(frozen=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What judging the shape of a document, or of a section of a pipeline, gave."""
 
     problems: tuple[Problem, ...]
     found: Layout
     described: Described | None = None
     """The config class that judged, by its fields."""
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any] = {}
     """The fields, templates substituted as far as they can be decided."""
     undecided: frozenset[Path] = frozenset()
     """Paths within the fields that nothing decides."""
@@ -57,8 +55,7 @@ class Judgement:
     """What was left alone, because no installed package knows it."""
 
 
-@dataclass(frozen=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A problem in the hands of the rule that claims it."""
 
     problem: Problem
@@ -114,8 +111,7 @@ class Claimed:
         return text[1:-1] if document.style_at(path) in {'"', "'"} else text
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(NamedTuple):
     """What a finding says."""
 
     message: str

@@ -16,7 +16,7 @@ from rompy.backends.sections import (
     section_keys,
 )
 from rompy.document import Include
-from rompy.document.template import is_template
+from rompy.document.templated import is_template
 from rompy.lint.meant import closest
 from rompy.lint.rule import Judgement, Problem
 

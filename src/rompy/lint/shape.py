@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
@@ -57,7 +56,7 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
     found = with_decided_type(written)
     if found is None and not (expected is not None and is_undecided(written)):
         return _judge_undecided(written, surroundings, family)
-    found = found or replace(written, type=expected)
+    found = found or written._replace(type=expected)
     problems = list(_old_spellings(found))
     name, path, wrong_type = _chosen(found, expected, family)
     problems += wrong_type
@@ -65,7 +64,7 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         unread = () if wrong_type else (Unread(family.what, str(found.type)),)
         return Judgement(tuple(problems), found, unread=unread)
     judged = _judged_as(name, path, found, surroundings)
-    return replace(judged, problems=(*problems, *judged.problems))
+    return judged._replace(problems=(*problems, *judged.problems))
 
 
 def _judged_as(name: str, path: Path, found: Layout, surroundings: Surroundings) -> Judgement:
@@ -139,11 +138,11 @@ def _judge_undecided(written: Layout, surroundings: Surroundings, family: Family
     for name in written.fields.keys() - known:
         message = f"No {family.what} type has a field {name!r}"
         problems.append(Problem(written.path((name,)), "extra_forbidden", message, at="key", details=details))
-    rest = replace(written, fields={name: value for name, value in written.fields.items() if name in known})
+    rest = written._replace(fields={name: value for name, value in written.fields.items() if name in known})
     fitting = _with_all(rest.fields, types)
     if not fitting:
         problems.append(_of_several_types(rest, types, family))
-    judged = [_judged_as(name, (), replace(rest, type=name), surroundings) for name in fitting or types]
+    judged = [_judged_as(name, (), rest._replace(type=name), surroundings) for name in fitting or types]
     common = set.intersection(*({(each.path, each.kind) for each in judgement.problems} for judgement in judged))
     problems += [each for each in judged[0].problems if (each.path, each.kind) in common]
     return Judgement(tuple(problems), written, unread=unread)

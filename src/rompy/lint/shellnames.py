@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.document.source import Span
-from rompy.document.template import is_template
+from rompy.document.templated import is_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rompy.document import Span
 from rompy.lint.selection import exactness
@@ -15,14 +14,10 @@ if TYPE_CHECKING:
     from rompy.document import Document, Source
     from rompy.lint.rule import Rule
 
-_COMMENT = re.compile(
-    r"(?:^|(?<=\s))#[ \t]*rompy-lint:[ \t]*(?P<kind>ignore-file|ignore)\b[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?",
-    re.MULTILINE,
-)
+_COMMENT = r"(?:^|(?<=\s))#[ \t]*rompy-lint:[ \t]*(?P<kind>ignore-file|ignore)\b[ \t]*(?:\[(?P<codes>[^\]\r\n]*)\])?"
 
 
-@dataclass(frozen=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment."""
 
     span: Span
@@ -39,9 +34,9 @@ class Suppression:
 
 def suppressions(source: Source, documents: Sequence[Document]) -> Iterator[Suppression]:
     """Yield the comments of a text; JSON has none."""
-    if source.is_json:
+    if source.is_json or "rompy-lint" not in source.text:
         return
-    for match in _COMMENT.finditer(source.text):
+    for match in re.finditer(_COMMENT, source.text, re.MULTILINE):
         if any(document.holds_text(match.start()) for document in documents):
             continue
         number = source.position(match.start()).line

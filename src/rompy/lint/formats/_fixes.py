@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rompy.document import Position, Source
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
 _MASK = "*"
 
 
-@dataclass(frozen=True)
-class ShownEdit:
+class ShownEdit(NamedTuple):
     """An edit by line and column."""
 
     start: Position

@@ -13,7 +13,7 @@ from rompy.lint.quick.plain import read_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rompy.lint.quick.plain import Value
 
@@ -76,29 +76,35 @@ def _documents(text: str) -> list[str]:
 
 def is_clean(fields: Fields, folder: str, host: Host | None) -> bool:
     """Tell that nothing would be said of a backend of which these are all keys and values."""
+    return next(doubtful(fields, folder, host), None) is None
+
+
+def doubtful(fields: Fields, folder: str, host: Host | None) -> Iterator[str]:
+    """Yield the names of the fields of which something might be said; of others, and their absence, nothing is."""
     kind = fields.get("type")
     checks = _CHECKS.get(kind) if isinstance(kind, str) else None
     if checks is None or not isinstance(kind, str):
-        return False
+        yield "type"
+        return
     numbers, flags = WHOLE_NUMBERS[kind], FLAGS[kind]
     for name, value in fields.items():
         if name in numbers:
             least, most = numbers[name]
             # a boolean is a number to Python
             if type(value) is not int or value < least or (most is not None and value > most):
-                return False
+                yield name
         elif name in flags:
             if type(value) is not bool:
-                return False
+                yield name
         elif name not in checks or not checks[name](value):
-            return False
+            yield name
     if (
         "working_dir" in fields
         and host is not None
         and not _there("folder", os.path.join(folder, str(fields["working_dir"])))
     ):
-        return False
-    return _WHOLES[kind](fields, folder, host)
+        yield "working_dir"
+    yield from _WHOLES[kind](fields, folder, host)
 
 
 def _there(kind: str, path: str) -> bool:
@@ -339,35 +345,39 @@ def _is_option(text: str) -> bool:
     return name in WITH_VALUE and bool(value) and _all_of(value, _PATH + ":@%")
 
 
-def _local(fields: Fields, _folder: str, _host: Host | None) -> bool:
+def _local(fields: Fields, _folder: str, _host: Host | None) -> Iterator[str]:
     # without a shell, what only a shell does is an error (RMP117)
     command = fields.get("command", "")
-    return fields.get("shell") is not False or (isinstance(command, str) and _all_of(command, _NAME + "/ "))
+    if fields.get("shell") is False and not (isinstance(command, str) and _all_of(command, _NAME + "/ ")):
+        yield "shell"
 
 
-def _docker(fields: Fields, folder: str, host: Host | None) -> bool:
+def _docker(fields: Fields, folder: str, host: Host | None) -> Iterator[str]:
     """Judge what is said by several fields together, and the host's paths and size."""
-    if (
-        ("image" in fields) == ("dockerfile" in fields)
-        or "user" not in fields
-        or fields.get("remove_container") is False
-    ):
-        return False
+    if ("image" in fields) == ("dockerfile" in fields):
+        yield "image"
+    if "user" not in fields:
+        yield "user"
+    if fields.get("remove_container") is False:
+        yield "remove_container"
     if "image" in fields and ("build_context" in fields or "build_args" in fields):
-        return False
+        yield "image"
     cpu, mpi, memory = fields.get("cpu", 1), str(fields.get("mpiexec", "")), fields.get("memory")
     ranks = _ranks(mpi) if mpi else 1
     if not isinstance(cpu, int) or ranks > cpu or (not ranks and "cpu" not in fields):
-        return False
+        yield from ("cpu", "mpiexec")
     if memory is not None and bytes_of(memory) // (ranks or 1) < 16 * 1024**2 and ranks > 1:
-        return False
+        yield from ("memory", "mpiexec")
     variables = fields.get("env_vars", {})
-    if isinstance(variables, dict) and not _threads_fit(variables, _OF_LIBRARIES, cpu // (ranks or 1)):
-        return False
+    cores = cpu // (ranks or 1) if isinstance(cpu, int) else 1
+    if isinstance(variables, dict) and not _threads_fit(variables, _OF_LIBRARIES, cores):
+        yield from ("env_vars", "cpu", "mpiexec")
     volumes = fields.get("volumes", [])
     if isinstance(volumes, list) and not _are_apart([str(volume) for volume in volumes]):
-        return False
-    return host is None or (_fits(fields, host) and _is_there(fields, folder))
+        yield "volumes"
+    if host is not None:
+        yield from _not_fitting(fields, host)
+        yield from _not_there(fields, folder)
 
 
 _OF_LIBRARIES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -384,6 +394,8 @@ def _threads_fit(variables: Mapping[str, object], names: tuple[str, ...], cores:
 
 def _are_apart(volumes: list[str]) -> bool:
     """Tell that no mount stands on or within another (RMP106, RMP320)."""
+    if not all(":" in volume for volume in volumes):
+        return False
     targets = sorted(volume.split(":")[1] + "/" for volume in volumes)
     return not any(targets[index].startswith(targets[index - 1]) for index in range(1, len(targets)))
 
@@ -400,27 +412,27 @@ _CPUS = os.cpu_count()
 _MEMORY = _memory_here()
 
 
-def _fits(fields: Fields, host: Host) -> bool:
-    """Tell that a machine has the cores and the memory (RMP310, RMP311)."""
+def _not_fitting(fields: Fields, host: Host) -> Iterator[str]:
+    """Yield what asks for more cores or memory than a machine has (RMP310, RMP311)."""
     cpu, cpus = fields.get("cpu", 1), host[0] or _CPUS
     if isinstance(cpu, int) and "cpu" in fields and (cpus is None or cpu > cpus):
-        return False
-    if "memory" not in fields:
-        return True
-    return bytes_of(fields["memory"]) <= (host[1] or _MEMORY)
+        yield "cpu"
+    if "memory" in fields and bytes_of(fields["memory"]) > (host[1] or _MEMORY):
+        yield "memory"
 
 
-def _is_there(fields: Fields, folder: str) -> bool:
-    """Tell that what is mounted and built is there (RMP202-RMP204)."""
+def _not_there(fields: Fields, folder: str) -> Iterator[str]:
+    """Yield what names paths for mounts and builds that are not there (RMP202-RMP204)."""
     volumes = fields.get("volumes", [])
     for volume in volumes if isinstance(volumes, list) else ():
         host = str(volume).partition(":")[0]
-        if not _there("path", os.path.join(folder, host)) or (host[0] != "/" and ":" in folder):
-            return False
+        if not _there("path", os.path.join(folder, host)) or (host[:1] != "/" and ":" in folder):
+            yield "volumes"
     context = os.path.join(folder, str(fields.get("build_context", "")))
     if "build_context" in fields and not _there("folder", context):
-        return False
-    return "dockerfile" not in fields or _there("file", os.path.join(context, str(fields["dockerfile"])))
+        yield "build_context"
+    if "dockerfile" in fields and not _there("file", os.path.join(context, str(fields["dockerfile"]))):
+        yield "dockerfile"
 
 
 def _is_dockerfile(value: Value) -> bool:
@@ -428,28 +440,30 @@ def _is_dockerfile(value: Value) -> bool:
     return _is_path(value) and isinstance(value, str) and value[0] != "/" and ".." not in value
 
 
-def _slurm(fields: Fields, _folder: str, host: Host | None) -> bool:
+def _slurm(fields: Fields, _folder: str, host: Host | None) -> Iterator[str]:
     """Judge what is said by several fields together, and the folders of a job's output."""
     nodes, tasks, cores = (fields.get(name, 1) for name in ("nodes", "ntasks", "cpus_per_task"))
     if not (isinstance(nodes, int) and isinstance(tasks, int) and isinstance(cores, int)):
-        return False
-    if "command" not in fields or tasks < nodes or tasks % nodes:
-        return False
+        yield from ("nodes", "ntasks", "cpus_per_task")
+        return
+    if "command" not in fields:
+        yield "command"
+    if tasks < nodes or tasks % max(1, nodes):
+        yield from ("nodes", "ntasks")
     timeout = fields.get("timeout", 3600)
     if "time_limit" in fields and isinstance(timeout, int) and timeout < _seconds(str(fields["time_limit"])):
-        return False
+        yield from ("timeout", "time_limit")
     if ("mail_type" in fields) != ("mail_user" in fields):
-        return False
-    variables, command = fields.get("env_vars", {}), str(fields["command"])
+        yield from ("mail_type", "mail_user")
+    variables, command = fields.get("env_vars", {}), str(fields.get("command", ""))
     has_launcher = any(launcher in command for launcher in ("srun", "mpirun", "mpiexec"))
     available = cores if has_launcher else cores * tasks
     if isinstance(variables, dict) and not _threads_fit(variables, ("OMP_NUM_THREADS",), available):
-        return False
+        yield from ("env_vars", "cpus_per_task", "ntasks", "command")
     for name in ("output_file", "error_file") if host is not None else ():
         above = os.path.dirname(str(fields[name])) if name in fields else ""
         if above[:1] == "/" and "%" not in above and not _there("folder", above):
-            return False
-    return True
+            yield name
 
 
 def _remember(kind: str, text: str) -> bool:
@@ -503,4 +517,8 @@ _CHECKS: dict[str, dict[str, Callable[[Value], bool]]] = {
         "additional_options": _are_options,
     },
 }
-_WHOLES: dict[str, Callable[[Fields, str, Host | None], bool]] = {"local": _local, "docker": _docker, "slurm": _slurm}
+_WHOLES: dict[str, Callable[[Fields, str, Host | None], Iterator[str]]] = {
+    "local": _local,
+    "docker": _docker,
+    "slurm": _slurm,
+}

@@ -80,11 +80,11 @@ def _is_usual(value: object) -> bool:
     if isinstance(value, list):
         return all(map(_is_usual, value))
     if isinstance(value, str):
-        return "${" not in value and (value.isascii() or not _HALF.search(value))
+        return "${" not in value and (value.isascii() or not re.search(_HALF, value))
     return isinstance(value, _SINGLE)
 
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = "[\ud800-\udfff]"
 
 
 def _of_field(name: str, field: Field, value: object, context: Mapping[str, object]) -> Iterator[ErrorDetails]:
@@ -129,8 +129,8 @@ def _of_text(path: Path, kind: str, value: object, context: Mapping[str, object]
         yield _fault("path_type" if kind in _PATHS else "string_type", path)
     elif kind in _NOT_EMPTY and not value:
         yield _fault("string_too_short", path, min_length=1)
-    elif kind in _PATTERNS and not _PATTERNS[kind].fullmatch(value):
-        yield _fault("string_pattern_mismatch", path, pattern=_PATTERNS[kind].pattern)
+    elif kind in _PATTERNS and not re.fullmatch(_PATTERNS[kind], value):
+        yield _fault("string_pattern_mismatch", path, pattern=_PATTERNS[kind])
     else:
         field = path[0] if isinstance(path[0], str) else None
         try:
@@ -157,7 +157,7 @@ def _volume(value: str, context: object, field: str | None) -> object:
 
 _NOT_EMPTY = frozenset({"Text", "Line"})
 _PATHS = frozenset({"WorkingDir", "BuildContext", "DockerfilePath"})
-_PATTERNS = {"Memory": re.compile(checks.MEMORY_PATTERN), "TimeLimit": re.compile(checks.TIME_LIMIT_PATTERN)}
+_PATTERNS = {"Memory": checks.MEMORY_PATTERN, "TimeLimit": checks.TIME_LIMIT_PATTERN}
 _CHECKS: dict[str, Callable[[str, object, str | None], object]] = {
     **dict.fromkeys(("AnyText", "BuildArgument", "EnvironmentValue", "Text"), _by_itself(checks.any_text)),
     "EnvironmentName": _by_itself(checks.environment_name),

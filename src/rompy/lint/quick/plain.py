@@ -4,6 +4,9 @@ One mapping, in which a key has a single value, a list or a mapping of single va
 as in JSON, texts without escapes. The value of a key may be a literal or a folded block. What this reads, it reads as
 ``rompy.document`` does (YAML 1.1); for all else it gives None. It needs no other module, because loading a reader of
 YAML takes longer than linting a file.
+
+Read ``widely``, values count as plain too that rules may speak of as they are written: those that YAML 1.1 and 1.2
+read differently, numbers with a fraction, nothing at all, and comments that say another length of time.
 """
 
 from __future__ import annotations
@@ -12,16 +15,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
-    Scalar: TypeAlias = "str | int | bool"
+    Scalar: TypeAlias = "str | int | float | bool | None"
     Value: TypeAlias = "Scalar | list[Scalar] | dict[str, Scalar]"
 
     # what a line is, how far it is indented, the key, the value
     Line: TypeAlias = "tuple[int, int, str, Value | None]"
 
-_SKIP, _START, _ENTRY, _OPENING, _BLOCK, _ITEM = range(6)
+_SKIP, _START, _ENTRY, _OPENING, _BLOCK, _ITEM, _NULL = range(7)
 _BELOW = frozenset({_ENTRY, _ITEM})
 """What may stand below a key."""
-_SINGLE = (str, int)
+_SINGLE = (str, int, float)
 
 _NOT_TEXT = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
 """Words that are no texts to a reader of YAML 1.1 or 1.2, in small letters."""
@@ -32,30 +35,32 @@ _LONGEST_NUMBER = 9
 _LONGEST_KEY = 100
 
 _known: dict[str, Line | None] = {}
+_known_widely: dict[str, Line | None] = {}
 _MOST_KNOWN = 20_000
 
 
-def read_plain(text: str) -> dict[str, Value] | None:
+def read_plain(text: str, *, widely: bool = False) -> dict[str, Value] | None:
     """Give the mapping that a text holds, or None where the text is not surely plain."""
+    known = _known_widely if widely else _known
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     lines = text.split("\n")
     # line breaks but these, tabs, and all that is invisible
     if not "".join(lines).isprintable():
         return None
-    if len(_known) > _MOST_KNOWN:
-        _known.clear()
-    reader = _Reader()
+    if len(known) > _MOST_KNOWN:
+        known.clear()
+    reader = _Reader(widely=widely)
     fields = reader.fields
     for line in lines:
         # what stands in a block is no line of its own
         if reader.block is not None and (not line or line[0] == " "):
             reader.block.append(line)
             continue
-        if line in _known:
-            read = _known[line]
+        if line in known:
+            read = known[line]
         else:
-            read = _known[line] = _line(line)
+            read = known[line] = _line(line, widely=widely)
         if read is None:
             return None
         kind, indent, key, value = read
@@ -70,7 +75,8 @@ def read_plain(text: str) -> dict[str, Value] | None:
 class _Reader:
     """The mapping so far, and the key that the next lines may belong to."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, widely: bool) -> None:
+        self._widely = widely
         self.fields: dict[str, Value] = {}
         self.block: list[str] | None = None
         self._style = ""
@@ -94,6 +100,9 @@ class _Reader:
             return is_first
         if key in self.fields or (kind == _ENTRY and value is None):
             return False
+        if kind == _NULL:
+            self.fields[key] = None
+            return True
         # what is opened has its place among the keys already
         self.fields[key] = "" if value is None else value
         if kind != _ENTRY:
@@ -116,6 +125,9 @@ class _Reader:
             return True
         if self.block is not None:
             found: Value | None = _block(self.block, self._style, is_last=is_last)
+        elif self._widely and not self._below:
+            self.fields[self.opened], self.opened = None, ""
+            return True
         else:
             found = _gathered(self._below)
         if found is None:
@@ -125,14 +137,14 @@ class _Reader:
         return True
 
 
-def _line(line: str) -> Line | None:
+def _line(line: str, *, widely: bool) -> Line | None:
     """Read one line by itself; None for one that is not plain."""
     bare = line.lstrip(" ")
     if not bare or bare[0] == "#":
         return (_SKIP, 0, "", None)
     indent = len(line) - len(bare)
     if bare.startswith("- "):
-        item = _scalar(bare[2:].strip(" "))
+        item = _scalar(bare[2:].strip(" "), widely=widely)
         return None if item is None else (_ITEM, indent, "", item)
     if bare.rstrip(" ") == "---":
         return None if indent else (_START, 0, "", None)
@@ -150,9 +162,11 @@ def _line(line: str) -> Line | None:
         return (_BLOCK, indent, key, rest)
     if key in _LENGTHS_OF_TIME and "#" in rest:
         written, _, comment = rest.partition("#")
-        if any(character.isdigit() for character in comment) and not _agrees(written, comment):
+        if any(character.isdigit() for character in comment) and not widely and not _agrees(written, comment):
             return None
-    value = _value(rest)
+    if widely and rest.partition(" #")[0].rstrip(" ") in _NOTHING:
+        return (_NULL, indent, key, None)
+    value = _value(rest, widely=widely)
     return None if value is None else (_ENTRY, indent, key, value)
 
 
@@ -169,15 +183,15 @@ def _is_key(text: str) -> bool:
     return is_name and len(text) <= _LONGEST_KEY and text.lower() not in _NOT_TEXT
 
 
-def _value(text: str) -> Value | None:
+def _value(text: str, *, widely: bool) -> Value | None:
     if text[0] == "[":
         return _flow_list(text[1:-1]) if text[-1] == "]" else None
     if text[0] == "{":
         return _flow_mapping(text[1:-1]) if text[-1] == "}" else None
-    return _scalar(text)
+    return _scalar(text, widely=widely)
 
 
-def _scalar(text: str) -> Scalar | None:
+def _scalar(text: str, *, widely: bool) -> Scalar | None:
     """Read a value up to the end of its line."""
     if not text:
         return None
@@ -191,7 +205,8 @@ def _scalar(text: str) -> Scalar | None:
         text = text[:comment].rstrip(" ")
     if ": " in text or text[-1:] == ":":
         return None
-    return _plain(text)
+    found = _plain(text)
+    return _widely(text) if found is None and widely else found
 
 
 def _quoted(text: str) -> tuple[str | None, str]:
@@ -221,6 +236,45 @@ def _plain(text: str) -> Scalar | None:
     )
     is_option = text[:2] == "--" and text[2:3].isalpha()
     return text if (begins_a_text or is_option) and text.lower() not in _NOT_TEXT else None
+
+
+def _widely(text: str) -> Scalar | None:
+    """Read a value that a reader of YAML 1.1 reads so, and one of YAML 1.2 perhaps otherwise."""
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    sign, bare = (-1, text[1:]) if text[:1] == "-" else (1, text)
+    if not bare.isascii() or not bare[:1].isdigit() or bare[0] == "0":
+        return None
+    if bare.isdigit():
+        return sign * int(bare) if len(bare) <= _LONGEST_NUMBER else None
+    whole, _, fraction = bare.partition(".")
+    if whole.isdigit() and fraction.isdigit() and len(bare) <= _LONGEST_NUMBER:
+        return sign * float(bare)
+    if sign < 0:
+        return None
+    number = bare.rstrip(_LETTERS)
+    if number.isdigit():
+        return text
+    first, *sixties = bare.split(":")
+    if first.isdigit() and len(first) <= _LONGEST_NUMBER and sixties and all(map(_is_below_sixty, sixties)):
+        seconds = int(first)
+        for part in sixties:
+            seconds = 60 * seconds + int(part)
+        return seconds
+    return None
+
+
+def _is_below_sixty(text: str) -> bool:
+    return text.isdigit() and (len(text) == 1 or (len(text) == 2 and text[0] < "6"))  # noqa: PLR2004 - two digits at most
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
+_YES = frozenset({"yes", "Yes", "YES", "True", "TRUE", "on", "On", "ON"})
+_NO = frozenset({"no", "No", "NO", "False", "FALSE", "off", "Off", "OFF"})
+"""Booleans of YAML 1.1 (yaml.org/type/bool.html) as PyYAML reads them."""
 
 
 def _is_amount(text: str) -> bool:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from rompy.document import Document, Reading
 from rompy.document.nodes import Composed
-from rompy.document.tree import Entry, Tree
+from rompy.document.tree import Entry, Plainness, Tree
 from rompy.lint.quick.plain import read_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rompy.document import Source
-    from rompy.lint.quick.plain import Value
+    from rompy.lint.quick.plain import Scalar, Value
 
 _LARGEST = 1 << 16
 """Largest text that is read here, in characters; of a larger one reading takes longer than loading PyYAML."""
@@ -30,14 +30,28 @@ def readings_of(source: Source) -> list[Reading] | None:
         return None
     readings = []
     for index, lines in enumerate(_documents(text)):
-        data = read_plain("\n".join(line for _, line in lines))
+        text_of = "\n".join(line for _, line in lines)
+        data = read_plain(text_of)
+        is_strict = data is not None
+        if data is None:
+            data = read_plain(text_of, widely=True)
         if not data:
             return None
         end = lines[-1][0] + len(lines[-1][1])
         # what ends before another document ends with the line break
         nodes = _Nodes(lines, data, len(text) if end == len(text) else end)
         root = nodes.root.as_node()
-        tree = Tree(root, index, True, nodes.entries, {}, nodes.size, nodes.height, nodes.size, is_plain=True)  # noqa: FBT003 - as libyaml
+        tree = Tree(
+            root,
+            index,
+            True,  # noqa: FBT003 - places are as libyaml gives them
+            nodes.entries,
+            {},
+            nodes.size,
+            nodes.height,
+            nodes.size,
+            plainness=Plainness.STRICT if is_strict else Plainness.WIDE,
+        )
         readings.append(Reading(Document(source, data, tree)))
     return readings or None
 
@@ -80,6 +94,10 @@ class _Nodes:
         key = self._scalar(name, start, start + len(name))
         at = len(line) - len(line[len(name) + 1 :].lstrip(" "))
         written = line[at:]
+        if (not written or written[0] == "#") and value is None:
+            # nothing stands right behind the colon
+            at = start + len(name) + 1
+            return key, self._scalar("", at, at)
         if not written or written[0] == "#":
             return key, self._below(value)
         if written[0] in "|>":
@@ -161,7 +179,7 @@ class _Nodes:
             item, at = self._in_flow(start, written, at)
             items.append(item)
 
-    def _flow_mapping(self, value: dict[str, str | int | bool], start: int, written: str) -> Composed:
+    def _flow_mapping(self, value: Mapping[str, Scalar], start: int, written: str) -> Composed:
         self.height = 2
         pairs, at = [], 1
         for name in value:

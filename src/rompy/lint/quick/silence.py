@@ -1,11 +1,12 @@
-"""Tells that no rule has anything to say of what is sound in a plain backend, whatever else is wrong with it."""
+"""Tells which rules may have something to say of what is sound in a plain backend, whatever else is wrong with it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.facts import OWN
-from rompy.lint.quick.check import is_clean
+from rompy.lint.quick.check import doubtful
+from rompy.lint.quick.facts import LOOKS_AT, OF_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
     from rompy.lint.quick.check import Host
 
 
-def is_silent(name: str, fields: Mapping[Any, Any], unsound: Iterable[Path], folder: str, host: Host | None) -> bool:
-    """Tell that rules would surely find nothing.
+OF_WRITING = ("RMP119", "RMP403")
+"""Rules that look at how values are written, and have nothing to say where every reader reads them alike."""
+
+
+def may_speak(
+    name: str, fields: Mapping[Any, Any], unsound: Iterable[Path], folder: str, host: Host | None
+) -> list[str] | None:
+    """List the codes of the rules that may find something; None where it may be any.
 
     Rules leave alone what is unsound, and fields that there are not. A backend in which something right stands in the
     place of the one and the other is left out, and which is surely clean, has nothing that they would speak of.
+    Of one of which some fields are doubtful, those speak that look at these.
 
     Args:
         name: The type of the backend.
@@ -30,7 +38,7 @@ def is_silent(name: str, fields: Mapping[Any, Any], unsound: Iterable[Path], fol
     """
     described = OWN.get(name)
     if described is None:
-        return False
+        return None
     known = described.fields
     wrong = set(unsound)
     sound: dict[str, Any] = {"type": name}
@@ -46,7 +54,14 @@ def is_silent(name: str, fields: Mapping[Any, Any], unsound: Iterable[Path], fol
         sound.setdefault("image", _right(known["image"]))
     if "dockerfile" in sound and ("image",) in wrong:
         del sound["image"]
-    return is_clean(sound, folder, host)
+    open_to_doubt = set(doubtful(sound, folder, host))
+    if not open_to_doubt:
+        return []
+    return [
+        code
+        for code, looked_at in LOOKS_AT.items()
+        if (not looked_at or looked_at & open_to_doubt) and name in OF_TYPES.get(code, (name,))
+    ]
 
 
 def _without(value: Any, key: str, wrong: set[Path]) -> Any:  # noqa: ANN401 - any field's type

@@ -27,7 +27,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.backends.substitute import SHELL_FIELDS
-from rompy.document.template import is_template, without_default
+from rompy.document.template import without_default
+from rompy.document.templated import is_template
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 

@@ -121,7 +121,7 @@ def _judge_undecided(written: Layout, surroundings: Surroundings, family: Family
     judged = [_judged_by(each, replace(rest, type=name), surroundings) for name, each in (fitting or classes).items()]
     common = set.intersection(*({(each.path, each.kind) for each in judgement.problems} for judgement in judged))
     problems += [each for each in judged[0].problems if (each.path, each.kind) in common]
-    return Judgement(tuple(problems), written, unread=unread)
+    return Judgement(tuple(problems), written, unread=unread, like=judged[0].config_class)
 
 
 def _with_all(

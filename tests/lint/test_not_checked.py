@@ -11,7 +11,7 @@ import pytest
 from junitparser import JUnitXml
 from sarif_pydantic import Sarif
 
-from lintkit import expected, faults_and, fixed_text, found, lint_target, lint_text
+from lintkit import expected, faults_and, fixed_text, found, lint_target, lint_text, only_finding
 from processes import run
 from rompy.lint.engine import Target
 from rompy.lint.finding import Report, Unread
@@ -65,6 +65,10 @@ class TestATypeThatAVariableDecides:
     def test_is_told_by_fields_that_one_type_alone_has(self, tmp_path: Path) -> None:
         text = "type: ${KIND}\nimage: b:1\nmemory: 1  # expect: RMP103\ncpu: 0  # expect: RMP104\n"
         assert found(lint_text(text, tmp_path)) == expected(text)
+
+    def test_is_worded_as_that_of_a_known_type(self, tmp_path: Path) -> None:
+        finding = only_finding(lint_text("type: ${KIND}\ntimeout: 5\ncommand: a\n", tmp_path))
+        assert finding.message == "timeout is 5, and it must be from 60 to 86400 seconds"
 
     def test_is_mended_as_ever(self, tmp_path: Path) -> None:
         text = "type: ${KIND}\ncommand: ./run.sh\nshel: true\nenv_vars: {A: 5}\n"

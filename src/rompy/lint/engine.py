@@ -466,7 +466,7 @@ def _claimed(problem: Problem, document: Document, part: Part, judgement: Judgem
     inner = problem.path[len(part.path) :]
     is_nested = judgement.found.is_nested and inner[:1] == (OLD_FIELDS_KEY,)
     prefix = (*part.path, OLD_FIELDS_KEY) if is_nested else part.path
-    return Claimed(problem, document, prefix, judgement.described, part.kind)
+    return Claimed(problem, document, prefix, judgement.described or judgement.like, part.kind)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:

@@ -145,7 +145,7 @@ def _judge_undecided(written: Layout, surroundings: Surroundings, family: Family
     judged = [_judged_as(name, (), rest._replace(type=name), surroundings) for name in fitting or types]
     common = set.intersection(*({(each.path, each.kind) for each in judgement.problems} for judgement in judged))
     problems += [each for each in judged[0].problems if (each.path, each.kind) in common]
-    return Judgement(tuple(problems), written, unread=unread)
+    return Judgement(tuple(problems), written, unread=unread, like=judged[0].described)
 
 
 def _with_all(names: Iterable[object], types: Mapping[str, Described]) -> Mapping[str, Described]:

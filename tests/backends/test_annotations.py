@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pydantic import AliasChoices, AnyUrl, BaseModel, Field, RootModel, SecretStr
 from typing_extensions import TypeAliasType
 
-from rompy.backends.annotations import ANYTHING, TEXT, Meant
+from rompy.backends.annotations import Meant
+from rompy.backends.meaning import ANYTHING, TEXT
 from rompy.backends.substitute import substituted_value
 
 

@@ -7,13 +7,15 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import quickdocs
+from rompy.backends.annotations import meanings_of
+from rompy.backends.meaning import described_meanings
 from rompy.backends.registry import config_class, description, own_types
+from rompy.document import Source, read
 from rompy.lint.quick.faults import faults_of
 
 PAGES = quickdocs.pages()
@@ -48,10 +50,10 @@ def test_of_generated_files(seed: int, folder: Path) -> None:
     random = Random(400 + seed)  # noqa: S311 - no secret
     told = faulty = 0
     for _ in range(4000):
-        try:
-            data = yaml.safe_load(quickdocs.document(random, PAGES))
-        except (yaml.YAMLError, ValueError):
+        readings = read(Source("backend.yml", quickdocs.document(random, PAGES)))
+        if len(readings) != 1 or readings[0].faults or readings[0].document is None:
             continue
+        data: Any = readings[0].document.data
         name = data.pop("type", None) if isinstance(data, dict) else None
         if name not in own_types():
             continue
@@ -91,10 +93,22 @@ def test_of_any_value_of_any_field(name: str, data: st.DataObject, folder: Path)
         assert said(found) == of_model(name, fields, context)
 
 
-def test_nothing_is_said_of_what_a_variable_an_include_or_a_package_decides(folder: Path) -> None:
+def test_nothing_is_said_of_what_an_include_or_a_package_decides(folder: Path) -> None:
     context = context_of(folder, host=True)
     assert faults_of("local", {"command": "a"}, context) == []
     assert faults_of("hpc", {"command": "a"}, context) is None
-    for value in ("${A:-60}", {"A": "${B}"}, ["${A}"], b"a", {1: "a"}, "\ud800"):
+    for value in (b"a", {1: "a"}, "\ud800"):
         assert faults_of("local", {"timeout": value}, context) is None
     assert faults_of("local", {5: "a"}, context) is None
+
+
+@pytest.mark.parametrize("name", own_types())
+def test_templates_are_read_as_the_models_would_have_it(name: str) -> None:
+    of_class, of_description = meanings_of(config_class(name)), described_meanings(description(name))
+    for field in [*description(name).fields, "wall_time", 5]:
+        for text in ("5", "yes", "2023-01-01", "", "null", "words"):
+            assert of_description(field).read(text) == of_class(field).read(text), (field, text)
+            for inner in (0, "A"):
+                holder = [text] if inner == 0 else {inner: text}
+                found = of_description(field).at(inner, holder).read(text)
+                assert found == of_class(field).at(inner, holder).read(text), (field, text)

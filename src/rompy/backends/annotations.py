@@ -13,14 +13,15 @@ from enum import Enum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, Union, get_args, get_origin
 
-import yaml
 from pydantic import AliasChoices, BaseModel, RootModel, TypeAdapter
+
+from rompy.backends.meaning import TEXT, scalar
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-_LONGEST_SCALAR = 100
-"""Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
+    from rompy.backends.meaning import Meanings
+
 _NO_TEXT = (bool, int, float, complex, Decimal, date, time, timedelta, types.NoneType, Mapping, Collection, BaseModel)
 _DATES = frozenset({"date", "date-time", "time", "duration"})
 
@@ -44,14 +45,14 @@ class Meant:
 
     def read(self, text: str) -> object:
         """Read a substituted text: as it is where a text may be meant, otherwise as YAML reads a plain one."""
-        scalar = _scalar(text)
+        plain = scalar(text)
         named = [value for option in self.options for value in _named_values(option)]
         others = [option for option in self.options if not _named_values(option)]
         if text in named or any(map(_is_text, others)):
             return text
-        if others or any(type(value) is type(scalar) and value == scalar for value in named):
-            return scalar
-        return text if any(isinstance(value, str) for value in named) else scalar
+        if others or any(type(value) is type(plain) and value == plain for value in named):
+            return plain
+        return text if any(isinstance(value, str) for value in named) else plain
 
     def at(self, step: object, holder: object) -> Self:
         """Tell what is meant by an item of a list, or by the value of a key, of a value that is meant so."""
@@ -59,10 +60,9 @@ class Meant:
         return type(self)(tuple(inner for option in fitting for inner in _unfolded(_inside(option, step))))
 
 
-TEXT = Meant((str,))
-"""A text."""
-ANYTHING = Meant()
-"""A value of which nothing is said."""
+def meanings_of(config_class: type[BaseModel]) -> Meanings:
+    """Give the meanings of the fields of a class; of a field that it has not, a text is meant."""
+    return lambda name: Meant.by_field(config_class, name) if name in config_class.model_fields else TEXT
 
 
 def _unfolded(annotation: object) -> list[object]:
@@ -151,14 +151,3 @@ def _is_written_as_text(option: type[Any]) -> bool:
     except Exception:  # noqa: BLE001 - the class is another package's, and may not be known to pydantic
         return False
     return schema.get("type") == "string" and schema.get("format") not in _DATES
-
-
-def _scalar(text: str) -> object:
-    """Read a text as YAML reads a plain one; a list or a mapping does not come out of a variable."""
-    if len(text) > _LONGEST_SCALAR:
-        return text
-    try:
-        value = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError):
-        return text
-    return text if isinstance(value, list | dict | set) else value

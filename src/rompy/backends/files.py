@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from rompy.backends.annotations import meanings_of
 from rompy.backends.hiding import hiding, secret_values
 from rompy.backends.layout import OLD_TYPE_KEY, Layout, layout
 from rompy.backends.substitute import not_followed, substitute
@@ -171,7 +172,7 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
         TemplateError, ValidationError: as ``load``.
         PluginError: where the class is another package's, and its code breaks.
     """
-    substituted = substitute(chosen, found.fields, os.environ)
+    substituted = substitute(meanings_of(chosen), found.fields, os.environ)
     for where, error in substituted.undecided.items():
         raise error.at(place_of(document, (*prefix, *found.path(where))))
     folders = {name: document.folder_of((*prefix, *found.path((name,)))) for name in found.fields}

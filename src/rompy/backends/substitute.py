@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rompy.backends.annotations import ANYTHING, TEXT, Meant
+from rompy.backends.meaning import ANYTHING
 from rompy.document.include import Include
 from rompy.document.template import Rendered, rendered
 from rompy.document.templated import is_template
@@ -14,15 +13,14 @@ from rompy.errors import TemplateError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rompy.backends.base import BaseBackendConfig
+    from rompy.backends.meaning import Meaning, Meanings
     from rompy.document import Path
 
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
 
 
-@dataclass(frozen=True)
-class Substituted:
+class Substituted(NamedTuple):
     """Fields with their templates substituted, as far as they can be decided."""
 
     fields: dict[Any, Any]
@@ -36,8 +34,7 @@ class Substituted:
         return value_at(self.fields, path)
 
 
-@dataclass(frozen=True)
-class SubstitutedValue:
+class SubstitutedValue(NamedTuple):
     """A value with its templates substituted, as far as they can be decided."""
 
     value: Any
@@ -55,15 +52,13 @@ def value_at(data: Any, path: Path) -> object:  # noqa: ANN401 - what a YAML fil
     return found
 
 
-def substitute(
-    config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]
-) -> Substituted:
+def substitute(meanings: Meanings, fields: Mapping[Any, Any], variables: Mapping[str, str]) -> Substituted:
     """Substitute the templates in a file's fields; what stands in another file is undecided too."""
     substituted: dict[Any, Any] = {}
     undecided: dict[Path, TemplateError] = {}
     texts: dict[Path, Rendered] = {}
     for name, value in fields.items():
-        found = substituted_field(config_class, name, value, variables, (name,))
+        found = substituted_field(meanings, name, value, variables, (name,))
         substituted[name] = found.value
         undecided.update(found.undecided)
         texts.update(found.rendered)
@@ -71,7 +66,7 @@ def substitute(
 
 
 def substituted_field(
-    config_class: type[BaseBackendConfig],
+    meanings: Meanings,
     name: object,
     value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
     variables: Mapping[str, str],
@@ -80,15 +75,14 @@ def substituted_field(
     """Substitute the templates in one field of a backend, which stands at a path."""
     if name in SHELL_FIELDS and isinstance(value, str):
         return SubstitutedValue(value, {}, {})
-    meant = Meant.by_field(config_class, name) if name in config_class.model_fields else TEXT
-    return substituted_value(value, variables, path, meant)
+    return substituted_value(value, variables, path, meanings(name))
 
 
 def substituted_value(
     value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
     variables: Mapping[str, str],
     path: Path,
-    meant: Meant,
+    meant: Meaning,
 ) -> SubstitutedValue:
     """Substitute the templates in a value.
 
@@ -101,7 +95,7 @@ def substituted_value(
     undecided: dict[Path, TemplateError] = {}
     texts: dict[Path, Rendered] = {}
 
-    def walk(value: Any, path: Path, meant: Meant) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
+    def walk(value: Any, path: Path, meant: Meaning) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
         match value:
             case str() if is_template(value):
                 try:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.annotations import ANYTHING, TEXT
+from rompy.backends.annotations import meanings_of
 from rompy.backends.files import place_of, read_document
 from rompy.backends.layout import OLD_FIELDS_KEY, OLD_TYPE_KEY, TYPE_KEY, layout
+from rompy.backends.meaning import ANYTHING, TEXT
 from rompy.backends.sections import OLD_PROCESSOR_KEY
 from rompy.backends.substitute import SubstitutedValue, substituted_field, substituted_value
 from rompy.document.template import render
@@ -127,7 +128,7 @@ class _Rendering:
             elif name in {found.type_key, TYPE_KEY}:
                 yield name, self._taken(substituted_value(value, self.variables, path, TEXT))
             else:
-                yield name, self._taken(substituted_field(known, name, value, self.variables, path))
+                yield name, self._taken(substituted_field(meanings_of(known), name, value, self.variables, path))
 
     def _taken(self, found: SubstitutedValue) -> Any:  # noqa: ANN401 - as above
         self.undecided.update(found.undecided)

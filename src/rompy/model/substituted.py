@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rompy.backends.annotations import ANYTHING, TEXT, Meant
+from rompy.backends.annotations import Meant
+from rompy.backends.meaning import ANYTHING, TEXT, Meaning
 from rompy.backends.substitute import SubstitutedValue, substituted_value, value_at
 from rompy.document.template import render
 from rompy.errors import PluginError, TemplateError
@@ -64,7 +65,7 @@ def substituted_run(data: Mapping[Any, Any], variables: Mapping[str, str], prefi
 
 def _config(config: dict[Any, Any], variables: Mapping[str, str], path: Path) -> SubstitutedValue:
     known = _class_of(config, variables)
-    meant = ANYTHING if known is None else Meant.by(known)
+    meant: Meaning = ANYTHING if known is None else Meant.by(known)
     parts = {
         name: substituted_value(
             value, variables, (*path, name), TEXT if name == _MODEL_TYPE else meant.at(name, config)

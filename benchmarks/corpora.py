@@ -59,6 +59,19 @@ _KINDS = (_LOCAL, _DOCKER, _SLURM)
 _FAULTS = ("timeout: 30\n", "wall_time: 3600\n", "env_vars: [OMP_NUM_THREADS]\n", "timeout: one hour\n")
 
 
+KINDS = {
+    "an unknown field": "type: slurm\ncommand: srun ./swan.exe\nwall_time: 3600\n",
+    "a missing field": "type: slurm\nqueue: compute\nnodes: 4\nntasks: 128\n",
+    "errors and warnings": (
+        "type: docker\nimage: swan\ncpu: 1\nmemory: 2gb\nenv_vars:\n  OMP_NUM_THREADS: 4\nvolumes:\n  - data:app\n"
+    ),
+    "a bad format": "type: slurm\ncommand: srun ./swan.exe\ntime_limit: 2h\n",
+    "with a template": "type: local\ncommand: python run_model.py\nworking_dir: ${WORK:-.}\ntimeout: 30\n",
+    "with an anchor": "type: local\ncommand: &run python run_model.py\ntimeout: 30\n",
+}
+"""One file each with a kind of fault, or with one and what else makes a difference."""
+
+
 def clean(folder: Path, count: int) -> Path:
     """Write files without a fault, of all kinds in turn."""
     return _write(folder, [_text(index) for index in range(count)])
@@ -75,6 +88,11 @@ def faulty(folder: Path, count: int) -> Path:
         end = next((place for place in range(start + 1, len(lines)) if lines[place][0] != " "), len(lines))
         texts.append("".join([*lines[:start], fault, *lines[end:]]))
     return _write(folder, texts)
+
+
+def of_kind(folder: Path, kind: str) -> Path:
+    """Write one file of a kind."""
+    return _write(folder, [KINDS[kind]])
 
 
 def huge(folder: Path, lines: int = HUGE) -> Path:

@@ -150,6 +150,9 @@ def _cases(folder: Path, tools: dict[str, Path], rounds: int, largest: int) -> l
         if size <= _MANY:
             place = corpora.faulty(folder / f"faulty-{size}", size)
             cases.append(case(shown.replace("clean", "faulty"), place, is_clean=False, times=times, counts=size == 1))
+    for kind in corpora.KINDS:
+        place = corpora.of_kind(folder / f"faulty-{kind.replace(' ', '-')}", kind)
+        cases.append(case(f"one faulty file: {kind}", place, is_clean=False, counts=True))
     place = corpora.huge(folder / "huge")
     cases.append(case(f"one file of {corpora.HUGE:,} lines", place, is_clean=True))
     return cases

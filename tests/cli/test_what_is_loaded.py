@@ -84,11 +84,20 @@ def test_linting_a_file_with_findings_loads_no_models_and_no_reader_of_yaml(name
     assert loaded <= {"dataclasses", "pathlib", "typing"}
 
 
-def test_linting_a_file_of_a_package_or_with_anchors_loads_what_reads_and_judges_it(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("type: local\ntimeout: &a 30\n", encoding="utf-8")
-    assert heavy_modules_of("rompy_lint", tmp_path / "a.yml", status=1) - SMALL == {"yaml"}
-    (tmp_path / "b.yml").write_text("type: local\ntimeout: ${T:-30}\n", encoding="utf-8")
-    assert heavy_modules_of("rompy_lint", tmp_path / "b.yml", status=1) - SMALL == {"pydantic", "yaml"}
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("type: local\ntimeout: &a 30\n", {"yaml"}),
+        ("type: local\ntimeout: ${T:-30}\n", {"yaml"}),
+        ("type: local\nworking_dir: ${W:-.}\ntimeout: 30\n", set()),
+        ("run_id: a\noutput_dir: b\nperiod: {start: x}\n", {"pydantic"}),
+    ],
+)
+def test_what_is_not_plain_or_no_backend_loads_what_reads_and_judges_it(
+    text: str, expected: set[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.yml").write_text(text, encoding="utf-8")
+    assert heavy_modules_of("rompy_lint", tmp_path / "a.yml", status=1) - SMALL == expected
 
 
 def test_validating_a_file_loads_the_same() -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 import quickdocs
 from rompy.backends.registry import config_class, description, own_types
+from rompy.backends.substitute import texts_in, texts_of
 from rompy.lint.quick.faults import faults_of
 
 PAGES = quickdocs.pages()
@@ -91,10 +92,17 @@ def test_of_any_value_of_any_field(name: str, data: st.DataObject, folder: Path)
         assert said(found) == of_model(name, fields, context)
 
 
-def test_nothing_is_said_of_what_a_variable_an_include_or_a_package_decides(folder: Path) -> None:
+def test_nothing_is_said_of_what_an_include_or_a_package_decides(folder: Path) -> None:
     context = context_of(folder, host=True)
     assert faults_of("local", {"command": "a"}, context) == []
     assert faults_of("hpc", {"command": "a"}, context) is None
-    for value in ("${A:-60}", {"A": "${B}"}, ["${A}"], b"a", {1: "a"}, "\ud800"):
+    for value in (b"a", {1: "a"}, "\ud800"):
         assert faults_of("local", {"timeout": value}, context) is None
     assert faults_of("local", {5: "a"}, context) is None
+
+
+@pytest.mark.parametrize("name", own_types())
+def test_templates_are_read_as_the_models_would_have_it(name: str) -> None:
+    of_class, described = texts_of(config_class(name)), texts_in(description(name))
+    for field in [*description(name).fields, "wall_time", 5]:
+        assert described(field) == of_class(field), field

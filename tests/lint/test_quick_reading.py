@@ -87,6 +87,7 @@ def test_generated_files(seed: int) -> None:
         "# first\n\n---\na: 1\n---\n# second\nb: 2\n",
         "a: 1\n   \n  # c\n",
         "a:\nb: null # x\nc: ~\nd:  # y\n\n# z\ne:",
+        "a: ${A:-b}/c\nb: ${A|shift:+1d} # x\nc:\n- ${D}\n",
         "a: 2gb\nb: -1\nc: 1.5\nd: 2:00:00\ne: yes\nf: Off\ng:\n- 12:30\n- 30min\nh: 1:2:3\n",
         "b:\n  - 1\n  -  2\n\n\n",
         "a: x  \r\nb:\r\n- w\r\n---\r\nc: |\r\n  z\r\n",

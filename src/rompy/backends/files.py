@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import ValidationError
 
 from rompy.backends.layout import OLD_TYPE_KEY, Layout, layout
-from rompy.backends.substitute import not_followed, substitute
+from rompy.backends.substitute import not_followed, substitute, texts_of
 from rompy.document import Document, Fault, Include, Includes, Source, Span
 from rompy.document.fault import TEMPLATE_KINDS
 from rompy.document.template import render
@@ -168,7 +168,7 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
     Raises:
         TemplateError, ValidationError: as ``load``.
     """
-    substituted = substitute(chosen, found.fields, os.environ)
+    substituted = substitute(texts_of(chosen), found.fields, os.environ)
     for where, error in substituted.undecided.items():
         raise error.at(place_of(document, (*prefix, *found.path(where))))
     folders = {name: document.folder_of((*prefix, *found.path((name,)))) for name in found.fields}

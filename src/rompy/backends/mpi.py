@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +35,7 @@ _OTHER_COUNTS = re.compile(
 _ROOT_OPTION = re.compile(r"--?allow-run-as-root")
 
 
-@dataclass(frozen=True)
-class MpiCommand:
+class MpiCommand(NamedTuple):
     """A command that starts an MPI run."""
 
     launcher: str

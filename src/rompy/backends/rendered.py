@@ -10,7 +10,7 @@ from rompy.backends.files import named_type, place_of, read_document
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, layout
 from rompy.backends.registry import config_class, is_type
 from rompy.backends.sections import BACKEND, MODEL, section_keys
-from rompy.backends.substitute import MODEL_TEXTS, SubstitutedValue, substituted_field, substituted_value
+from rompy.backends.substitute import MODEL_TEXTS, SubstitutedValue, substituted_field, substituted_value, texts_of
 from rompy.errors import TemplateError
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class _Rendering:
             elif name in {found.type_key, TYPE_KEY}:
                 yield name, self._taken(substituted_value(value, self.variables, path, as_text=True))
             else:
-                yield name, self._taken(substituted_field(known, name, value, self.variables, path))
+                yield name, self._taken(substituted_field(texts_of(known), name, value, self.variables, path))
 
     def _plain(self, data: Mapping[Any, Any], prefix: Path) -> dict[Any, Any]:
         return {

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Takes = Literal["value", "maybe", "nothing"]
 
@@ -68,8 +67,7 @@ OF_SRUN = frozenset({"cpu-bind", "exact", "immediate", "jobid", "label", "mpi", 
 """Options that srun has and sbatch has not."""
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """One option as it is written."""
 
     written: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from rompy.document.include import Include
 from rompy.document.template import Rendered, rendered
@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rompy.backends.base import BaseBackendConfig
+    from rompy.backends.described import Described
     from rompy.document import Path
+
+HoldsText = Callable[[object], bool]
+"""Tells of a field's name whether it holds text; of other fields what a template gives is read as YAML reads it."""
 
 SHELL_FIELDS = frozenset({"command", "executable"})
 """Fields whose ``${X}`` is the shell's."""
@@ -27,8 +31,7 @@ _LONGEST_SCALAR = 100
 """Longest text, in characters, that could be a number, a boolean or a date; parsing longer ones has no bound."""
 
 
-@dataclass(frozen=True)
-class Substituted:
+class Substituted(NamedTuple):
     """Fields with their templates substituted, as far as they can be decided."""
 
     fields: dict[Any, Any]
@@ -46,8 +49,7 @@ class Substituted:
         return found
 
 
-@dataclass(frozen=True)
-class SubstitutedValue:
+class SubstitutedValue(NamedTuple):
     """A value with its templates substituted, as far as they can be decided."""
 
     value: Any
@@ -57,15 +59,33 @@ class SubstitutedValue:
     """What came of each template, by path."""
 
 
-def substitute(
-    config_class: type[BaseBackendConfig], fields: Mapping[Any, Any], variables: Mapping[str, str]
-) -> Substituted:
+def texts_of(config_class: type[BaseBackendConfig]) -> HoldsText:
+    """Give what tells whether a field of a class holds text, also within lists and mappings; an unknown one does."""
+
+    def holds_text(name: object) -> bool:
+        field = config_class.model_fields.get(name) if isinstance(name, str) else None
+        return field is None or _holds_text(field.annotation)
+
+    return holds_text
+
+
+def texts_in(known: Described) -> HoldsText:
+    """Give the same for one of rompy's own classes by its description."""
+    return lambda name: (
+        not isinstance(name, str) or name not in known.fields or known.fields[name].holds not in _NO_TEXT
+    )
+
+
+_NO_TEXT = frozenset({"bool", "int"})
+
+
+def substitute(holds_text: HoldsText, fields: Mapping[Any, Any], variables: Mapping[str, str]) -> Substituted:
     """Substitute the templates in a file's fields; what stands in another file is undecided too."""
     substituted: dict[Any, Any] = {}
     undecided: dict[Path, TemplateError] = {}
     texts: dict[Path, Rendered] = {}
     for name, value in fields.items():
-        found = substituted_field(config_class, name, value, variables, (name,))
+        found = substituted_field(holds_text, name, value, variables, (name,))
         substituted[name] = found.value
         undecided.update(found.undecided)
         texts.update(found.rendered)
@@ -73,17 +93,16 @@ def substitute(
 
 
 def substituted_field(
-    config_class: type[BaseBackendConfig],
+    holds_text: HoldsText,
     name: object,
     value: Any,  # noqa: ANN401 - what a YAML file holds is of any type
     variables: Mapping[str, str],
     path: Path,
 ) -> SubstitutedValue:
     """Substitute the templates in one field of a backend, which stands at a path."""
-    field = config_class.model_fields.get(name) if isinstance(name, str) else None
     if name in SHELL_FIELDS and isinstance(value, str):
         return SubstitutedValue(value, {}, {})
-    return substituted_value(value, variables, path, as_text=field is None or _holds_text(field.annotation))
+    return substituted_value(value, variables, path, as_text=holds_text(name))
 
 
 def substituted_value(

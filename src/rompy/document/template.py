@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rompy.document.filters import FILTERS, FilterError, Value, applied
 from rompy.errors import TemplateError
@@ -24,16 +23,14 @@ _SAMPLE = datetime(2000, 12, 31, 23, 59, 59)  # noqa: DTZ001 - model time has no
 """Stands for a date that is not known."""
 
 
-@dataclass(frozen=True)
-class _Filtering:
+class _Filtering(NamedTuple):
     """A filter as it is written."""
 
     name: str
     argument: _Parts | None
 
 
-@dataclass(frozen=True)
-class _Template:
+class _Template(NamedTuple):
     """One template as it is written."""
 
     name: str
@@ -45,8 +42,7 @@ class _Template:
 _Parts = tuple[str | _Template, ...]
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(NamedTuple):
     """A text with its templates substituted."""
 
     text: str

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.document import Span
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Edit, Fix
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset({"false", "no", "null", "off", "on", "true", "yes"})
 """What is no text to YAML 1.1 (yaml.org/type), in small letters."""
-_PLAIN = re.compile(r"[A-Za-z0-9./-](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
+_PLAIN = Expression(r"[A-Za-z0-9./-](?:[A-Za-z0-9_./:-]*[A-Za-z0-9_./-])?")
 
 
 def replace_value(document: Document, path: Path, text: str, title: str, *, is_safe: bool = True) -> Fix | None:

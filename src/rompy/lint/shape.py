@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.described import described
 from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, Layout, layout
-from rompy.backends.registry import description
+from rompy.backends.registry import description, own_types
+from rompy.document import Include
+from rompy.document.templated import is_template
 from rompy.errors import PluginError
 from rompy.lint.families import BACKENDS, MAY_BE_ELSEWHERE, family_of
 from rompy.lint.finding import Unread
@@ -68,35 +71,62 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings, *, expected: str 
         "look_at": surroundings.look_at,
         "complete": True,
     }
-    sure = faults_of(name, found.fields, context) if family is BACKENDS else None
-    if sure is not None:
-        known = description(name)
-        return Judgement((*problems, *_told(sure, found, known)), found, known, found.fields)
+    own = description(name) if family is BACKENDS and name in own_types() else None
+    if own is not None:
+        judged = _by_description(own, found, context)
+        if judged is not None:
+            return judged._replace(problems=(*problems, *judged.problems))
     try:
         chosen = family.config_class(name)
     except PluginError as error:
         return Judgement((*problems, Problem(path, "plugin_broken", _sentence(str(error)))), found)
-    return _by_model(chosen, found, context, problems)
+    judged = _by_model(chosen, found, context)
+    return judged._replace(problems=(*problems, *judged.problems))
 
 
-def _by_model(
-    chosen: type[BaseBackendConfig], found: Layout, context: Mapping[str, object], problems: list[Problem]
-) -> Judgement:
-    from pydantic import ValidationError  # noqa: PLC0415 - most faults are told without models, which load slowly
+def _by_description(known: Described, found: Layout, context: Mapping[str, object]) -> Judgement | None:
+    """Judge by what is known of rompy's own classes without loading them; None where that is not all."""
+    substituted = None
+    if _has_templates(found.fields):
+        from rompy.backends.substitute import substitute, texts_in  # noqa: PLC0415 - most files have no templates
 
-    from rompy.backends.described import described  # noqa: PLC0415 - as above
-    from rompy.backends.substitute import substitute  # noqa: PLC0415 - as above
+        substituted = substitute(texts_in(known), found.fields, {})
+    faults = faults_of(str(known.name), found.fields if substituted is None else substituted.fields, context)
+    return None if faults is None else _judgement(faults, found, known, substituted)
+
+
+def _by_model(chosen: type[BaseBackendConfig], found: Layout, context: Mapping[str, object]) -> Judgement:
+    from pydantic import ValidationError  # noqa: PLC0415 - most files are judged without models, which load slowly
+
+    from rompy.backends.substitute import substitute, texts_of  # noqa: PLC0415 - as above
 
     # the linter knows no variables: what a default decides is judged, and the rest is left alone
-    substituted = substitute(chosen, found.fields, {})
-    known = described(chosen)
-    problems = [*problems, *_template_problems(found, substituted.undecided)]
+    substituted = substitute(texts_of(chosen), found.fields, {})
+    faults: list[ErrorDetails] = []
     try:
         chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_input=False)
-        problems += _told([fault for fault in faults if _is_certain(fault, substituted)], found, known)
-    return Judgement(tuple(problems), found, known, substituted.fields, frozenset(substituted.undecided))
+    return _judgement(faults, found, described(chosen), substituted)
+
+
+def _judgement(
+    faults: list[ErrorDetails], found: Layout, known: Described, substituted: Substituted | None
+) -> Judgement:
+    if substituted is None:
+        return Judgement(tuple(_told(faults, found, known)), found, known, found.fields)
+    certain = [fault for fault in faults if _is_certain(fault, substituted)]
+    problems = (*_template_problems(found, substituted.undecided), *_told(certain, found, known))
+    return Judgement(problems, found, known, substituted.fields, frozenset(substituted.undecided))
+
+
+def _has_templates(value: object) -> bool:
+    """Tell whether a text in a value is a template, or what stands there is in another file."""
+    if isinstance(value, dict):
+        return any(map(_has_templates, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_templates, value))
+    return is_template(value) if isinstance(value, str) else isinstance(value, Include)
 
 
 def _told(faults: list[ErrorDetails], found: Layout, known: Described) -> Iterator[Problem]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.document.source import Span
 from rompy.document.templated import is_template
+from rompy.lint.expression import Expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from rompy.document import Path
     from rompy.lint.backend import Backend
 
-_VARIABLE = re.compile(r"(?<![\w$\\])\$(?P<name>[A-Z_][A-Z0-9_]+)(?![\w{(])")
+_VARIABLE = Expression(r"(?<![\w$\\])\$(?P<name>[A-Z_][A-Z0-9_]+)(?![\w{(])")
 """A variable as a shell reads it; a name in small letters is more likely part of something else."""
-_TILDE = re.compile(r"(?:^|(?<=[:=]))~(?=/|$)")
+_TILDE = Expression(r"(?:^|(?<=[:=]))~(?=/|$)")
 
 _OF_SEVERAL = frozenset({"additional_options", "env_vars", "volumes"})
 _SLURM_TEXTS = ("output_file", "error_file", "job_name")

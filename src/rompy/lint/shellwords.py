@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
+
+from rompy.lint.expression import Expression
 
 _BLANKS = " \t"
-_OPERATOR = re.compile(r"\n|&&|\|\||;;|\|&|&>>?|<<<|<<-?|>>|>\||[<>]&|<>|[;&|<>()]")
+_OPERATOR = Expression(r"\n|&&|\|\||;;|\|&|&>>?|<<<|<<-?|>>|>\||[<>]&|<>|[;&|<>()]")
 """Operators of the shell, the longest first (POSIX.1-2017, Shell Command Language, section 2.10.2), and bash's."""
 
 
@@ -15,8 +17,7 @@ _ENDS = frozenset(" \t\n;&|<>()")
 """What ends a word: a blank, or the first character of an operator."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a command, or an operator between words."""
 
     text: str
@@ -30,8 +31,7 @@ class Word:
     """What stands outside of all quotes."""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """A command read as the shell reads it."""
 
     words: tuple[Word, ...]

@@ -1,7 +1,8 @@
-"""Tells in a moment that a file is surely clean, or surely none of ours; of every other file it says nothing.
+"""Tells in a moment what PyYAML, models and rules would say; where it is not sure it says nothing, and these are asked.
 
-Most files are clean, and saying so takes models and rules longer than all the rest. What this says is what they would
-say: without it the same comes out, only later. ``verdict_on`` is the one entry.
+Without it the same comes out, only later. ``verdict_on`` says that a file is surely clean, or surely none of ours.
+Three others stand before what takes long to load, each with an answer or with None: ``reading.readings_of`` before
+PyYAML, ``faults.faults_of`` before the models, and ``silence.may_speak`` before the rules.
 """
 
 from __future__ import annotations

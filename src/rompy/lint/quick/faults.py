@@ -74,13 +74,13 @@ def faults_of(name: str, fields: Mapping[Any, Any], context: Mapping[str, object
 
 
 def _is_usual(value: object) -> bool:
-    """Tell whether a value is of plain types, and holds no text with a template or with half a character."""
+    """Tell whether a value is of plain types, and holds no text with half a character."""
     if isinstance(value, dict):
         return all(isinstance(key, str) and _is_usual(key) and _is_usual(item) for key, item in value.items())
     if isinstance(value, list):
         return all(map(_is_usual, value))
     if isinstance(value, str):
-        return "${" not in value and (value.isascii() or not re.search(_HALF, value))
+        return value.isascii() or not re.search(_HALF, value)
     return isinstance(value, _SINGLE)
 
 

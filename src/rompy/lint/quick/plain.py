@@ -244,6 +244,9 @@ def _widely(text: str) -> Scalar | None:
         return True
     if text in _NO:
         return False
+    if text[:2] == "${":
+        # a template; in a block nothing in it means anything to YAML
+        return text if text.isascii() else None
     sign, bare = (-1, text[1:]) if text[:1] == "-" else (1, text)
     if not bare.isascii() or not bare[:1].isdigit() or bare[0] == "0":
         return None

@@ -37,6 +37,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rompy.lint.edits import quote_key, quote_value, replace_value
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule, dotted, kind_of
 
@@ -48,8 +49,8 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Fix
 
 _CORE_INT = ((re.compile(r"[-+]?[0-9]+"), 10), (re.compile(r"0o[0-7]+"), 8), (re.compile(r"0x[0-9a-fA-F]+"), 16))
-_CORE_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_CORE_INFINITY = re.compile(r"[-+]?(\.inf|\.Inf|\.INF)")
+_CORE_FLOAT = Expression(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_CORE_INFINITY = Expression(r"[-+]?(\.inf|\.Inf|\.INF)")
 _CORE_WORDS: dict[str, object] = {
     **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),

@@ -24,6 +24,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import insert_before, replace_text, together
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_START = re.compile(r"cd\s+(?P<quote>['\"]?)(?P<folder>/[\w./+-]*)(?P=quote)\s*(?:&&|;|\n)\s*(?P<rest>\S.*)", re.DOTALL)
+_START = Expression(r"cd\s+(?P<quote>['\"]?)(?P<folder>/[\w./+-]*)(?P=quote)\s*(?:&&|;|\n)\s*(?P<rest>\S.*)", re.DOTALL)
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

@@ -25,10 +25,10 @@ socket".
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import remove_entry
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.mounts import host_path, mounts
 from rompy.lint.rule import Problem, Rule
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 _SOCKETS = frozenset({"docker.sock", "podman.sock", "containerd.sock", "crio.sock", "buildkitd.sock"})
-_FOLDER = re.compile(r"(?:/var)?/run(?:/(?:docker|podman|containerd|crio|buildkit|user|user/[0-9]+(?:/podman)?))?")
+_FOLDER = Expression(r"(?:/var)?/run(?:/(?:docker|podman|containerd|crio|buildkit|user|user/[0-9]+(?:/podman)?))?")
 """Folders that hold sockets, those of rootless engines among them."""
 
 

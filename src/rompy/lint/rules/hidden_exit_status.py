@@ -34,9 +34,9 @@ Source: POSIX.1-2017, Shell Command Language, sections 2.8.2 (exit status) and 2
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 from rompy.lint.shellwords import read_command
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 _ALWAYS_SUCCEED = frozenset({":", "date", "echo", "printf", "true"})
 _PASS_ON = frozenset({"tee", "ts"})
-_AWARE = re.compile(r"\bset\s+-[a-z]*[eo]|\bpipefail\b|PIPESTATUS|\$\?|\btrap\b|(?:ba|da|k|z)?sh\s+-[a-z]*e")
+_AWARE = Expression(r"\bset\s+-[a-z]*[eo]|\bpipefail\b|PIPESTATUS|\$\?|\btrap\b|(?:ba|da|k|z)?sh\s+-[a-z]*e")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING
 
 from rompy.backends.sbatch import OPTIONS, Option, is_one_dash_short, lacks_value, options_in
 from rompy.lint.edits import replace_text
+from rompy.lint.expression import Expression
 from rompy.lint.rule import Problem, Rule, dotted
 from rompy.lint.secrets import without_secrets
 
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_DASHES = re.compile(r"[\u2010-\u2015\u2212]+-*|-[\u2010-\u2015\u2212]+")
+_DASHES = Expression(r"[\u2010-\u2015\u2212]+-*|-[\u2010-\u2015\u2212]+")
 """Dashes that word processors make of two hyphens."""
 
 

@@ -24,6 +24,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import replace_value
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -33,11 +34,11 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 _PART = r"[0-9]+(?:\.[0-9]+)?\s*-?(?:days?|d|hours?|hrs?|h|minutes?|mins?|seconds?|secs?|s)\b"
-_LENGTH = re.compile(rf"(?<![\w.:/-]){_PART}(?:(?:\s+|\s*,\s*|\s+and\s+){_PART})*", re.IGNORECASE)
-_ONE = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*-?([dhms])", re.IGNORECASE)
+_LENGTH = Expression(rf"(?<![\w.:/-]){_PART}(?:(?:\s+|\s*,\s*|\s+and\s+){_PART})*", re.IGNORECASE)
+_ONE = Expression(r"([0-9]+(?:\.[0-9]+)?)\s*-?([dhms])", re.IGNORECASE)
 _SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-_LIMIT = re.compile(r"(?:(?P<d>[0-9]+)-)?(?P<h>[0-9]+):(?P<m>[0-9]+):(?P<s>[0-9]+)")
-_VAGUE = re.compile(
+_LIMIT = Expression(r"(?:(?P<d>[0-9]+)-)?(?P<h>[0-9]+):(?P<m>[0-9]+):(?P<s>[0-9]+)")
+_VAGUE = Expression(
     r"[~<>≈≤≥±]|\b(about|above|after|approx\w*|around|at|before|below|circa|default\w*|every|except|extra|from|instead|least"
     r"|less|limit|margin|max\w*|min|minimum|more|most|nearly|never|no|not|of|old|once|or|over|partition\w*|per|plus|queue"
     r"|some|takes|than|to|typically|under|until|usually|was|within)\b",

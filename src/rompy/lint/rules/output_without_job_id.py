@@ -24,11 +24,11 @@ Source: Slurm's manual of sbatch ("filename pattern", --open-mode).
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import replace_text
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_NUMBER = re.compile(r"(?<!%)(?:%%)*%[0-9]*[jJA]")
+_NUMBER = Expression(r"(?<!%)(?:%%)*%[0-9]*[jJA]")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

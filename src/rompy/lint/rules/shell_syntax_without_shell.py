@@ -26,10 +26,10 @@ Source: POSIX.1-2017, Shell Command Language, sections 2.6 (word expansions), 2.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import replace_value
+from rompy.lint.expression import Expression
 from rompy.lint.rule import Problem, Rule
 from rompy.lint.shellwords import read_command
 
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_EXPANDED = re.compile(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|[{(].*)|`.*")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_EXPANDED = Expression(r"\$(?:[A-Za-z_][A-Za-z0-9_]*|[{(].*)|`.*")
+_ASSIGNMENT = Expression(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

@@ -21,9 +21,9 @@ Source: Slurm's manual of sbatch (DESCRIPTION, --ntasks).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_LAUNCHER = re.compile(r"(srun|mpi|prun|aprun|ibrun|jsrun|orterun|flux|charmrun|dask|parallel|torchrun|\$)")
-_SCRIPT = re.compile(
+_LAUNCHER = Expression(r"(srun|mpi|prun|aprun|ibrun|jsrun|orterun|flux|charmrun|dask|parallel|torchrun|\$)")
+_SCRIPT = Expression(
     r"\.(sh|bash|csh|ksh|py|R|pl|jl|m)\b|\b(bash|sh|source|make|snakemake|nextflow|Rscript)\b|\bpython"
 )
 

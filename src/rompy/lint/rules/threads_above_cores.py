@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 _NAME = "OMP_NUM_THREADS"
-_LAUNCHER = re.compile(r"\b(srun|mpirun|mpiexec)\b")
+_LAUNCHER = Expression(r"\b(srun|mpirun|mpiexec)\b")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import insert_before, replace_value
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Fix
 
 _LONGEST = 86400
-_LIMIT = re.compile(r"(?:(?P<days>[0-9]+)-)?(?P<hours>[0-9]+):(?P<minutes>[0-9]+):(?P<seconds>[0-9]+)")
+_LIMIT = Expression(r"(?:(?P<days>[0-9]+)-)?(?P<hours>[0-9]+):(?P<minutes>[0-9]+):(?P<seconds>[0-9]+)")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

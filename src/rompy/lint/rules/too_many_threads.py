@@ -34,11 +34,11 @@ Source: the OpenMP specification, OMP_NUM_THREADS; Docker's manual, "Resource co
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rompy.backends.mpi import read_mpi
 from rompy.lint.edits import replace_text
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from rompy.lint.backend import Backend
 
 _VARIABLES = frozenset({"OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"})
-_COUNT = re.compile(r"\s*([0-9]{1,9})\s*(?:,.*)?")
+_COUNT = Expression(r"\s*([0-9]{1,9})\s*(?:,.*)?")
 
 
 def _check(backend: Backend) -> Iterator[Problem]:

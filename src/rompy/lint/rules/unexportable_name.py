@@ -31,6 +31,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import rename_key
+from rompy.lint.expression import Expression
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
 
@@ -39,10 +40,10 @@ if TYPE_CHECKING:
 
     from rompy.lint.backend import Backend
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DOTTED = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_NAME = Expression(r"[A-Za-z_][A-Za-z0-9_]*")
+_DOTTED = Expression(r"[A-Za-z_][A-Za-z0-9_.-]*")
 """What programs that read their settings from the environment of a container are commonly given."""
-_FUNCTION = re.compile(r"BASH_FUNC_.*(%%|\(\))")
+_FUNCTION = Expression(r"BASH_FUNC_.*(%%|\(\))")
 """What bash exports a function as."""
 
 

@@ -43,6 +43,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.lint.edits import quote_key, quote_value, quoted, replace_value
+from rompy.lint.expression import Expression
 from rompy.lint.kind import Kind
 from rompy.lint.rule import Claimed, Rule, Wording, dotted, kind_of
 
@@ -77,7 +78,7 @@ _BOOLEANS = {
     **dict.fromkeys(("yes", "on", "true", "y", "1"), "true"),
     **dict.fromkeys(("no", "off", "false", "n", "0"), "false"),
 }
-_DURATION = re.compile(r"([0-9]+)\s*(s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?)", re.IGNORECASE)
+_DURATION = Expression(r"([0-9]+)\s*(s|sec|seconds?|m|min|minutes?|h|hr|hours?|d|days?)", re.IGNORECASE)
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Described(NamedTuple):
     fields: Mapping[str, Field]
 
 
-@cache
+@lru_cache(maxsize=64)
 def described(config_class: type[BaseModel]) -> Described:
     """Describe a config class that is loaded."""
     fields = {}

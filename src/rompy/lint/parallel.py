@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-WORTH_IT = 300
+WORTH_IT = 60
 """From how many files on a second process gains more than it costs; forking takes as long as some dozen files."""
 _HEADER = 8
 _CHUNK = 1 << 16

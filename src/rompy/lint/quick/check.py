@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from rompy.lint.quick.plain import Value
 
     Fields = Mapping[str, Value]
-    # cores and memory in bytes of the machine that runs models; 0 is what this one has
-    Host = tuple[int, int]
+    # cores and memory in bytes of the machine that runs models, 0 is what this one has; and which paths of it are
+    # taken to be there
+    Host = tuple[int, int] | tuple[int, int, Callable[[str], bool]]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -95,14 +96,16 @@ def is_clean(fields: Fields, folder: str, host: Host | None) -> bool:
     if (
         "working_dir" in fields
         and host is not None
-        and not _there("folder", os.path.join(folder, str(fields["working_dir"])))
+        and not _there(host, "folder", os.path.join(folder, str(fields["working_dir"])))
     ):
         return False
     return _WHOLES[kind](fields, folder, host)
 
 
-def _there(kind: str, path: str) -> bool:
-    """Look a path up, and note that it was."""
+def _there(host: Host, kind: str, path: str) -> bool:
+    """Look a path up, and note that it was, unless it is taken to be there."""
+    if len(host) > 2 and host[2](path):  # noqa: PLR2004 - where settings say so
+        return True
     looked_up.append((kind, path))
     return is_there(kind, path)
 
@@ -367,7 +370,7 @@ def _docker(fields: Fields, folder: str, host: Host | None) -> bool:
     volumes = fields.get("volumes", [])
     if isinstance(volumes, list) and not _are_apart([str(volume) for volume in volumes]):
         return False
-    return host is None or (_fits(fields, host) and _is_there(fields, folder))
+    return host is None or (_fits(fields, host) and _is_there(fields, folder, host))
 
 
 _OF_LIBRARIES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -410,17 +413,17 @@ def _fits(fields: Fields, host: Host) -> bool:
     return bytes_of(fields["memory"]) <= (host[1] or _MEMORY)
 
 
-def _is_there(fields: Fields, folder: str) -> bool:
+def _is_there(fields: Fields, folder: str, on: Host) -> bool:
     """Tell that what is mounted and built is there (RMP202-RMP204)."""
     volumes = fields.get("volumes", [])
     for volume in volumes if isinstance(volumes, list) else ():
         host = str(volume).partition(":")[0]
-        if not _there("path", os.path.join(folder, host)) or (host[0] != "/" and ":" in folder):
+        if not _there(on, "path", os.path.join(folder, host)) or (host[0] != "/" and ":" in folder):
             return False
     context = os.path.join(folder, str(fields.get("build_context", "")))
-    if "build_context" in fields and not _there("folder", context):
+    if "build_context" in fields and not _there(on, "folder", context):
         return False
-    return "dockerfile" not in fields or _there("file", os.path.join(context, str(fields["dockerfile"])))
+    return "dockerfile" not in fields or _there(on, "file", os.path.join(context, str(fields["dockerfile"])))
 
 
 def _is_dockerfile(value: Value) -> bool:
@@ -445,9 +448,11 @@ def _slurm(fields: Fields, _folder: str, host: Host | None) -> bool:
     available = cores if has_launcher else cores * tasks
     if isinstance(variables, dict) and not _threads_fit(variables, ("OMP_NUM_THREADS",), available):
         return False
-    for name in ("output_file", "error_file") if host is not None else ():
+    if host is None:
+        return True
+    for name in ("output_file", "error_file"):
         above = os.path.dirname(str(fields[name])) if name in fields else ""
-        if above[:1] == "/" and "%" not in above and not _there("folder", above):
+        if above[:1] == "/" and "%" not in above and not _there(host, "folder", above):
             return False
     return True
 

@@ -1,0 +1,147 @@
+"""What a report for people says of one file."""
+
+from __future__ import annotations
+
+from rompy.lint.words import all_checked, fixable, left_unread, plain, styled, summary
+
+# known findings are printed without it
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    Packed = tuple[
+        int, tuple[tuple[str, int], ...], int, int, int, int, tuple[tuple[str, str], ...], tuple[str, ...], bool, bool
+    ]
+
+
+class Account:
+    """What was found in one file, in numbers and as it is printed."""
+
+    __slots__ = (
+        "backends",
+        "errors",
+        "is_broken",
+        "others",
+        "reaches",
+        "safe",
+        "shown",
+        "unread",
+        "unsafe",
+        "warnings",
+    )
+
+    def __init__(  # noqa: PLR0913, PLR0917 - it is unpacked from a tuple
+        self,
+        backends: int,
+        others: tuple[tuple[str, int], ...] = (),
+        errors: int = 0,
+        warnings: int = 0,
+        safe: int = 0,
+        unsafe: int = 0,
+        unread: tuple[tuple[str, str], ...] = (),
+        shown: tuple[str, ...] = (),
+        reaches: bool = False,  # noqa: FBT001, FBT002 - as above
+        is_broken: bool = False,  # noqa: FBT001, FBT002 - as above
+    ) -> None:
+        self.backends = backends
+        self.others = others
+        """How many parts of other kinds were judged."""
+        self.errors = errors
+        self.warnings = warnings
+        self.safe = safe
+        """How many findings have a fix that is safe."""
+        self.unsafe = unsafe
+        """How many have one that is not."""
+        self.unread = unread
+        """What was left alone, because no installed package knows it."""
+        self.shown = shown
+        """Each finding as it is printed in colour."""
+        self.reaches = reaches
+        """Whether findings stand in included files, which other files may include too."""
+        self.is_broken = is_broken
+        """Whether a rule crashed."""
+
+    def packed(self) -> Packed:
+        """Give it as what it is made from."""
+        return (
+            self.backends,
+            self.others,
+            self.errors,
+            self.warnings,
+            self.safe,
+            self.unsafe,
+            self.unread,
+            self.shown,
+            self.reaches,
+            self.is_broken,
+        )
+
+
+class Told:
+    """A report for people, made of what is said of each file in turn."""
+
+    def __init__(self) -> None:
+        self.errors = self.warnings = self.files = self.with_findings = 0
+        self.is_broken = self.reaches = False
+        self._backends = self._skipped = self._safe = self._unsafe = 0
+        self._others: dict[str, int] = {}
+        self._unread: set[tuple[str, str]] = set()
+        self._shown: list[str] = []
+
+    def add(self, said: int | Account) -> None:
+        """Add a file: an account, or the number of backends of a clean one; one without any is passed over."""
+        if isinstance(said, int):
+            self._backends += said
+            self.files += said > 0
+            self._skipped += not said
+            return
+        self.files += 1
+        self._add(said)
+
+    def add_beside(self, account: Account) -> None:
+        """Add what belongs to no file that was checked."""
+        self._add(account)
+
+    def _add(self, account: Account) -> None:
+        self._backends += account.backends
+        self.errors += account.errors
+        self.warnings += account.warnings
+        self._safe += account.safe
+        self._unsafe += account.unsafe
+        for kind, count in account.others:
+            self._others[kind] = self._others.get(kind, 0) + count
+        self._unread.update(account.unread)
+        self._shown += account.shown
+        self.is_broken = self.is_broken or account.is_broken
+        self.reaches = self.reaches or account.reaches
+        self.with_findings += bool(account.shown)
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no file's findings change what is said of another's.
+
+        What stands in a file that several include is said once, and masked wherever it is secret for one of them.
+        """
+        return not self.reaches or self.with_findings == 1
+
+    def text(self, *, colour: bool, quiet: bool = False) -> str:
+        """Write the report."""
+        shown = self._shown if colour else [plain("\n\n".join(self._shown))] if self._shown else []
+        if quiet:
+            return "\n\n".join(shown)
+        what = all_checked(self._backends, self._others.items())
+        end = summary([(self.errors, "error"), (self.warnings, "warning")], what, self.files, self._skipped)
+        lines = [
+            styled(end, "bold" if self._shown else "green", colour=colour),
+            *fixable(self._safe, self._unsafe),
+            *left_unread(sorted(self._unread)),
+        ]
+        return "\n\n".join([*shown, "\n".join(lines)])
+
+
+def told(said: Iterable[int | Account]) -> Told:
+    """Make a report of what is said of files, in their order."""
+    report = Told()
+    for each in said:
+        report.add(each)
+    return report

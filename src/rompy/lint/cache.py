@@ -21,6 +21,8 @@ from rompy.lint.maker import maker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rompy.lint.lookups import Lookup, State
 
     # what stat says, the digest, what was looked up, the number of backends or what is printed, and what is shown
@@ -31,7 +33,7 @@ _SHARDS = 16
 _HEAD = 8
 _MOST_RECORDS = 24
 _LARGEST = 16 << 20
-"""Largest file of entries in bytes; at that size, only what the last run met is kept."""
+"""Largest file of entries in bytes; at that size, only what is new is kept."""
 _LARGEST_ENTRY = 1 << 20
 _PENDING = 4 << 20
 """Bytes that are kept in memory before they are written."""
@@ -72,25 +74,56 @@ class Remembered:
 
     def entry(self, context: str, name: str) -> Entry | None:
         """Give what was said of a file in a context, if it holds."""
-        shard = self._shard(context, name)
-        entry = shard.known.get(name)
-        if entry is None:
-            return None
-        state, digest, lookups, _, _ = entry
+        return next(self.entries(context, [name]))
+
+    def entries(self, context: str, names: Sequence[str]) -> Iterator[Entry | None]:
+        """Yield what was said of files in a context, as far as it holds."""
+        known = self._known(context, names)
+        stat, last = os.stat, None
+        for name in names:
+            entry = known.get(name)
+            if entry is None:
+                yield None
+                continue
+            # written out, for it is most of what a run over many files does
+            state, lookups = entry[0], entry[2]
+            try:
+                now = stat(name)
+                is_same = (
+                    state is not None
+                    and now.st_mtime_ns == state[1]
+                    and now.st_ctime_ns == state[2]
+                    and now.st_size == state[0]
+                    and now.st_ino == state[3]
+                    and now.st_dev == state[4]
+                )
+            except (OSError, ValueError):
+                is_same = False
+            if (is_same or self._is_alike(context, name, entry)) and (lookups is last or self._holds(lookups)):
+                last = lookups
+                yield entry
+            else:
+                yield None
+
+    def _known(self, context: str, names: Sequence[str]) -> dict[str, Entry]:
+        if len(names) < _SHARDS:
+            return {name: entry for name in names if (entry := self._shard(context, name).known.get(name)) is not None}
+        known: dict[str, Entry] = {}
+        for number in range(_SHARDS):
+            known |= self._numbered(context, number).known
+        return known
+
+    def _is_alike(self, context: str, name: str, entry: Entry) -> bool:
+        """Tell whether a file has the same content, whatever the system says of it."""
+        now = state_of(name)
         try:
-            now = state_of(name)
-            if state != now or now is None:
-                if digest_of(name) != digest:
-                    return None
-                if is_settled(now, self._now):
-                    # the next run need not read it
-                    self._add(shard, name, (now, digest, lookups, *entry[3:]))
-            if lookups and not self._holds(lookups):
-                return None
+            is_alike = digest_of(name) == entry[1]
         except (OSError, ValueError):
-            return None
-        shard.met.add(name)
-        return entry
+            return False
+        if is_alike and is_settled(now, self._now):
+            # the next run need not read it
+            self._add(self._shard(context, name), name, (now, *entry[1:]))
+        return is_alike
 
     def settled(self, state: State | None) -> State | None:
         """Give a state that tells any change from now on, or None."""
@@ -129,22 +162,28 @@ class Remembered:
         """Look up again what a finding depends on, each once a run."""
         found = self._answers.get(lookups)
         if found is None:
-            found = self._answers[lookups] = all(map(_is_alike, lookups))
+            try:
+                found = all(map(_is_alike, lookups))
+            except (OSError, ValueError):
+                found = False
+            self._answers[lookups] = found
         return found
 
     def _shard(self, context: str, name: str) -> _Shard:
-        place = context, zlib.crc32(name.encode("utf-8", "surrogateescape")) % _SHARDS
+        return self._numbered(context, zlib.crc32(name.encode("utf-8", "surrogateescape")) % _SHARDS)
+
+    def _numbered(self, context: str, number: int) -> _Shard:
+        place = context, number
         shard = self._shards.get(place)
         if shard is None:
             key = f"{self._key}{context}" if self._folder else ""
-            file = f"{self._folder}/{_checksum(context)}-{place[1]:02}{_END}" if self._folder else ""
+            file = f"{self._folder}/{_checksum(context)}-{number:02}{_END}" if self._folder else ""
             shard = self._shards[place] = _Shard(file, key.encode("utf-8", "surrogateescape"))
         return shard
 
     @staticmethod
     def _add(shard: _Shard, name: str, entry: Entry) -> None:
         shard.known[name] = shard.added[name] = entry
-        shard.met.add(name)
 
 
 class _Shard:
@@ -155,7 +194,6 @@ class _Shard:
         self._head = len(key).to_bytes(4, "big") + key
         self.known: dict[str, Entry] = {}
         self.added: dict[str, Entry] = {}
-        self.met: set[str] = set()
         self._records = self._superseded = self._size = 0
         self._is_sound = self._is_there = False
         if file:
@@ -196,10 +234,8 @@ class _Shard:
             _append(self._file, _record(self.added))
             self._records += 1
         else:
-            kept = self.known
-            if self._size >= _LARGEST:
-                kept = {name: entry for name, entry in self.known.items() if name in self.met}
-            _replace(self._file, self._head + _record(kept))
+            # what has grown too large begins anew
+            _replace(self._file, self._head + _record(self.known if self._size < _LARGEST else self.added))
             self._records, self._superseded, self._size = 1, 0, 0
             self._is_there = self._is_sound = True
         self.added = {}

@@ -14,6 +14,7 @@ import sys
 # what an earlier run noted is checked before typing would be loaded
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _blake2 import blake2b
     from collections.abc import Callable
     from types import FrameType
     from typing import Any, Self, TypeVar
@@ -32,6 +33,7 @@ _DIGEST = 16
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 """This package's own files; what they are is part of every key."""
 
+_hashes: list[type[blake2b]] = []
 _stat, _lstat, _access, _readlink = os.stat, os.lstat, os.access, os.readlink
 
 
@@ -65,10 +67,12 @@ def is_settled(state: State | None, now: int) -> bool:
 
 def digest(data: bytes) -> bytes:
     """Tell contents apart."""
-    # hashlib takes longer to load than a file to be linted
-    from _blake2 import blake2b  # noqa: PLC0415 - most files are told by their states
+    if not _hashes:
+        # hashlib takes longer to load than a file to be linted, and most files are told by their states
+        from _blake2 import blake2b  # noqa: PLC0415 - as above
 
-    return blake2b(data, digest_size=_DIGEST).digest()
+        _hashes.append(blake2b)
+    return _hashes[0](data, digest_size=_DIGEST).digest()
 
 
 def digest_of(name: str) -> bytes | int:

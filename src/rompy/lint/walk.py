@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from operator import attrgetter
 
 # this is loaded for every file that is linted, also where nothing else is, and typing and pathlib take longer to load
 TYPE_CHECKING = False
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".yml", ".yaml", ".json"})
 """Endings of the files that are looked into."""
+_ENDINGS = tuple(SUFFIXES)
+_name = attrgetter("name")
 
 _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__"})
 """Folders that hold nothing that a person wrote by hand."""
@@ -90,6 +93,7 @@ class _Rules:
 def _walk(shown: str, folder: str, rules: tuple[_Rules, ...], *, is_spoken_of: bool) -> Iterator[str]:
     """Yield the files below a folder; ``is_spoken_of`` says that rules may have spoken of it."""
     rules = (*rules, *_rules_in(folder))
+    before = f"{shown}/" if shown and shown[-1] != "/" else shown
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=_name)
@@ -98,20 +102,16 @@ def _walk(shown: str, folder: str, rules: tuple[_Rules, ...], *, is_spoken_of: b
     for entry in entries:
         name = entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and _suffix(name) not in SUFFIXES:
+        # most have such an ending in small letters
+        if not is_folder and (not name.endswith(_ENDINGS) or name in _ENDINGS) and _suffix(name) not in SUFFIXES:
             continue
-        may_speak = is_spoken_of or any(rule.may_speak_of(name) for rule in rules)
+        may_speak = is_spoken_of or (bool(rules) and any(rule.may_speak_of(name) for rule in rules))
         if (is_folder and name in _NEVER) or (may_speak and _is_ignored(entry.path, rules, is_folder=is_folder)):
             continue
-        inner = f"{shown}/{name}" if shown and shown[-1] != "/" else shown + name
         if is_folder:
-            yield from _walk(inner, entry.path, rules, is_spoken_of=may_speak)
-        elif not entry.is_dir():
-            yield inner
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+            yield from _walk(before + name, entry.path, rules, is_spoken_of=may_speak)
+        elif not entry.is_symlink() or not entry.is_dir():
+            yield before + name
 
 
 def _suffix(name: str) -> str:

@@ -59,8 +59,10 @@ def _lint(given: Sequence[str], line: Sequence[str]) -> object:
 
         told = answer(looked, colour=wants_colour())
         if told is not None:
-            text, status = told
-            sys.stdout.write(text + "\n")
+            pieces, status = told
+            for piece in pieces:
+                sys.stdout.write(piece)
+            sys.stdout.write("\n")
             return status
     from rompy.cli.choices import Choices  # noqa: PLC0415 - as above
     from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rompy.cli.judged import File, judge_all
 from rompy.cli.judging import judge
-from rompy.cli.quick import Call, account, look, status
+from rompy.cli.quick import Call, look, status
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
@@ -30,7 +29,7 @@ from rompy.lint.told import unpacked
 from rompy.packages import may_have_entry_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rompy.cli.choices import Choices
     from rompy.cli.quick import Looked
@@ -53,35 +52,41 @@ def lint_paths(paths: Sequence[str], choices: Choices, looked: Looked | None = N
     if looked is None and choices.leaves_files_alone and choices.kind is None and "-" not in paths:
         looked = look(_call(paths, choices))
     if looked is not None:
-        targets = [Target(each.name, Path(each.name), is_named=each.is_named) for each in looked.files]
+        files = _known(looked)
     else:
         targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
-    if choices.kind is not None:
-        kind = kind_of_option(choices.kind)
-        targets = [replace(target, is_ours=True, kind=kind) for target in targets]
-    if choices.diff:
-        return _show_diffs(targets, settings_of, choices)
-    if choices.add_ignores:
-        return _add_ignores(targets, settings_of)
-    if choices.fix or choices.unsafe_fixes:
-        mended: list[str] = []
-        results = [(target, _mended(target, of(target), choices, mended)) for target in targets]
-        mended_report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
-        return _told(mended_report, choices, is_strict=_is_strict(choices, targets, settings_of))
-    files = _files(targets, settings_of, looked)
+        if choices.kind is not None:
+            kind = kind_of_option(choices.kind)
+            targets = [replace(target, is_ours=True, kind=kind) for target in targets]
+        if choices.diff:
+            return _show_diffs(targets, settings_of, choices)
+        if choices.add_ignores:
+            return _add_ignores(targets, settings_of)
+        if choices.fix or choices.unsafe_fixes:
+            return _mend(targets, settings_of, choices)
+        files = _files(targets, settings_of)
     memory = _memory(files, choices) if looked is None else looked.memory
-    judge_all(files, lambda target: (_judge(of(target)), of(target)), memory)
-    extra = list(_settings_findings(targets, settings_of))
-    is_strict = _is_strict(choices, targets, settings_of)
+    judge_all(files, lambda target: (_judge(of(target)), of(target)), memory, is_recalled=looked is not None)
+    folders = _one_a_folder(file.name for file in files)
+    extra = list(_settings_findings(folders, settings_of))
+    is_strict = _is_strict(choices, folders, settings_of)
     if choices.is_for_people and not extra:
-        report = told(account(file.said[0]) for file in files if file.said is not None)
+        report = told(file.taken() for file in files)
         if report.is_whole:
             _warn_of_broken_rules()
-            text = report.text(colour=_has_colour(choices), quiet=choices.quiet)
-            _put_out(text, report.errors + report.warnings, choices)
+            pieces = report.pieces(colour=_has_colour(choices), quiet=choices.quiet)
+            _put_out(pieces, report.errors + report.warnings, choices)
             return Status(status(report, is_strict=is_strict))
     said = ((file.target, unpacked(*file.said)) for file in files if file.said is not None)
     return _told(gather(said, extra=extra), choices, is_strict=is_strict)
+
+
+def _mend(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
+    mended: list[str] = []
+    results = [(target, _mended(target, settings_of(_path(target)), choices, mended)) for target in targets]
+    folders = _one_a_folder(target.name for target in targets)
+    report = gather(results, fixed=len(mended), extra=_settings_findings(folders, settings_of))
+    return _told(report, choices, is_strict=_is_strict(choices, folders, settings_of))
 
 
 def _told(report: Report, choices: Choices, *, is_strict: bool) -> Status:
@@ -106,12 +111,18 @@ def _warn_of_broken_rules() -> None:
         say(f"Warning: {error}\n", is_error=True)
 
 
-def _files(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], looked: Looked | None) -> list[File]:
-    """Put targets beside what is known of them, and the circumstances that what is said of them depends on."""
-    if looked is not None:
-        known = (None if each.said == UNSURE else (each.said, each.whole) for each in looked.files)
-        contexts = (each.context if looked.memory is not None else "" for each in looked.files)
-        return list(map(File, targets, contexts, known))
+def _known(looked: Looked) -> list[File]:
+    """Take over what is known of files that were looked at."""
+    files = []
+    for each in looked.files:
+        file = File(each.name, each.context if looked.memory is not None else "", is_named=each.is_named)
+        file.said = None if each.said == UNSURE else (each.said, each.whole)
+        files.append(file)
+    return files
+
+
+def _files(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> list[File]:
+    """Put targets beside the circumstances that what is said of them depends on."""
 
     @cache
     def of_settings(loaded: int) -> str:
@@ -122,13 +133,14 @@ def _files(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], loo
     for target in targets:
         loaded = settings_of(_path(target))
         by_number[id(loaded)] = loaded
-        files.append(File(target, f"{of_settings(id(loaded))} {target.is_named} {target.kind}"))
+        context = f"{of_settings(id(loaded))} {target.is_named} {target.kind}"
+        files.append(File(target.name, context, target=target))
     return files
 
 
 def _memory(files: Sequence[File], choices: Choices) -> Remembered | None:
     """Give what earlier runs said, unless nobody wants it, or something is no file."""
-    if not choices.remembers or any(file.target.text is not None for file in files):
+    if not choices.remembers or not all(file.is_file for file in files):
         return None
     return Remembered()
 
@@ -291,25 +303,28 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
     return Status.FINDINGS if left else Status.CLEAN
 
 
-def _settings_findings(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Iterator[Finding]:
+def _settings_findings(folders: Iterable[Path], settings_of: Callable[[Path], Loaded]) -> Iterator[Finding]:
     """Yield findings about the settings files that were used, each file once."""
     seen: set[str] = set()
-    for path in _one_a_folder(targets):
+    for path in folders:
         loaded = settings_of(path)
         if loaded.source is not None and loaded.source.name not in seen:
             seen.add(loaded.source.name)
             yield from (with_severity(finding, loaded) for finding in unknown_in_settings(loaded))
 
 
-def _one_a_folder(targets: Sequence[Target]) -> list[Path]:
-    """Give a path in each folder that targets are in, in their order: all that are in one have its settings."""
-    return list({os.path.dirname(target.name): _path(target) for target in reversed(targets)}.values())[::-1]  # noqa: PTH120 - there may be many
+def _one_a_folder(names: Iterable[str]) -> list[Path]:
+    """Give one file of each folder, in their order: all that are in one have its settings."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.rpartition("/")[0], name)
+    return list(map(Path, found.values()))
 
 
-def _is_strict(choices: Choices, targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> bool:
+def _is_strict(choices: Choices, folders: Iterable[Path], settings_of: Callable[[Path], Loaded]) -> bool:
     if choices.strict is not None:
         return choices.strict
-    return any(settings_of(path).settings.strict for path in _one_a_folder(targets))
+    return any(settings_of(path).settings.strict for path in folders)
 
 
 def _has_colour(choices: Choices) -> bool:
@@ -321,18 +336,22 @@ def _print(report: Report, choices: Choices) -> None:
         text = statistics(report)
     else:
         text = renderer(choices.format_name)(report, colour=_has_colour(choices), quiet=choices.quiet)
-    _put_out(text, len(report.findings), choices)
+    _put_out([text], len(report.findings), choices)
 
 
-def _put_out(text: str, findings: int, choices: Choices) -> None:
+def _put_out(pieces: Iterable[str], findings: int, choices: Choices) -> None:
     """Print a report, or write it where it is wanted."""
     if choices.output is not None:
-        _write(choices.output, text + "\n")
+        _write(choices.output, "".join(pieces) + "\n")
         if not choices.quiet:
             say(f"Wrote {choices.output}: {counted(findings, 'finding')}.\n")
-    elif text:
+        return
+    end = ""
+    for piece in pieces:
         # the mended text of standard input goes to standard output, and then nothing else does
-        say(f"{text}\n", is_error=choices.stdin_is_mended)
+        say(piece, is_error=choices.stdin_is_mended)
+        end = "\n" if piece else end
+    say(end, is_error=choices.stdin_is_mended)
 
 
 def _write(path: Path, text: str) -> None:

@@ -21,7 +21,7 @@ from rompy.packages import may_have_entry_points
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from rompy.lint.account import Account, Told
     from rompy.lint.cache import Remembered
@@ -162,7 +162,7 @@ def look(call: Call) -> Looked | None:
             gc.enable()
 
 
-def answer(looked: Looked, *, colour: bool) -> tuple[str, int] | None:
+def answer(looked: Looked, *, colour: bool) -> tuple[Iterator[str], int] | None:
     """Give the report and the exit status where all is known, or None."""
     from rompy.lint.account import told  # noqa: PLC0415 - not needed where models judge
 
@@ -170,7 +170,7 @@ def answer(looked: Looked, *, colour: bool) -> tuple[str, int] | None:
     if any(each.said == UNSURE for each in looked.files) or may_have_entry_points("rompy.lint.rules"):
         return None
     report = told(account(each.said) for each in looked.files)
-    return (report.text(colour=colour), status(report, is_strict=looked.is_strict)) if report.is_whole else None
+    return (report.pieces(colour=colour), status(report, is_strict=looked.is_strict)) if report.is_whole else None
 
 
 def account(said: int | bytes) -> int | Account:
@@ -236,11 +236,17 @@ def _look_at(files: list[Seen], memory: Remembered | None) -> None:
     # packages may bring rules of which nothing is known here
     if not files or may_have_entry_points("rompy.lint.rules"):
         return
-    for chunk, answers in _shown(_answers(files, remembers=memory is not None), len(files)):
-        for each, (verdict, state, digest, lookups) in zip(files[chunk * _CHUNK :], answers, strict=False):
-            each.said = verdict
-            if memory is not None and verdict != UNSURE:
-                memory.note(each.context, each.name, (memory.settled(state), digest, lookups, verdict, b""))
+    found = _answers(files, remembers=memory is not None)
+    try:
+        for chunk, answers in _shown(found, len(files)):
+            first = chunk * _CHUNK
+            for each, (verdict, state, digest, lookups) in zip(files[first : first + _CHUNK], answers, strict=False):
+                each.said = verdict
+                if memory is not None and verdict != UNSURE:
+                    memory.note(each.context, each.name, (memory.settled(state), digest, lookups, verdict, b""))
+    finally:
+        # whatever happened, no process is left
+        found.close()
 
 
 def _shown(answers: Iterator[tuple[int, list[Answer]]], count: int) -> Iterator[tuple[int, list[Answer]]]:
@@ -252,7 +258,7 @@ def _shown(answers: Iterator[tuple[int, list[Answer]]], count: int) -> Iterator[
     return shown(answers, count, each=_CHUNK)
 
 
-def _answers(files: list[Seen], *, remembers: bool) -> Iterator[tuple[int, list[Answer]]]:
+def _answers(files: list[Seen], *, remembers: bool) -> Generator[tuple[int, list[Answer]], None, None]:
     """Yield what is said of each chunk of files: of each the verdict, its state and digest, and what is here."""
     answer_of = _whole_answer if remembers else _answer
 

@@ -7,7 +7,7 @@ from rompy.lint.words import all_checked, fixable, left_unread, plain, styled, s
 # known findings are printed without it
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     Packed = tuple[
         int, tuple[tuple[str, int], ...], int, int, int, int, tuple[tuple[str, str], ...], tuple[str, ...], bool, bool
@@ -96,25 +96,18 @@ class Told:
             self._skipped += not said
             return
         self.files += 1
-        self._add(said)
-
-    def add_beside(self, account: Account) -> None:
-        """Add what belongs to no file that was checked."""
-        self._add(account)
-
-    def _add(self, account: Account) -> None:
-        self._backends += account.backends
-        self.errors += account.errors
-        self.warnings += account.warnings
-        self._safe += account.safe
-        self._unsafe += account.unsafe
-        for kind, count in account.others:
+        self._backends += said.backends
+        self.errors += said.errors
+        self.warnings += said.warnings
+        self._safe += said.safe
+        self._unsafe += said.unsafe
+        for kind, count in said.others:
             self._others[kind] = self._others.get(kind, 0) + count
-        self._unread.update(account.unread)
-        self._shown += account.shown
-        self.is_broken = self.is_broken or account.is_broken
-        self.reaches = self.reaches or account.reaches
-        self.with_findings += bool(account.shown)
+        self._unread.update(said.unread)
+        self._shown += said.shown
+        self.is_broken = self.is_broken or said.is_broken
+        self.reaches = self.reaches or said.reaches
+        self.with_findings += bool(said.shown)
 
     @property
     def is_whole(self) -> bool:
@@ -124,11 +117,14 @@ class Told:
         """
         return not self.reaches or self.with_findings == 1
 
-    def text(self, *, colour: bool, quiet: bool = False) -> str:
-        """Write the report."""
-        shown = self._shown if colour else [plain("\n\n".join(self._shown))] if self._shown else []
+    def pieces(self, *, colour: bool, quiet: bool = False) -> Iterator[str]:
+        """Yield the report, some findings at a time: the text of all may be long."""
+        for start in range(0, len(self._shown), _PIECE):
+            shown = "\n\n".join(self._shown[start : start + _PIECE])
+            is_last = start + _PIECE >= len(self._shown)
+            yield (shown if colour else plain(shown)) + ("" if quiet and is_last else "\n\n")
         if quiet:
-            return "\n\n".join(shown)
+            return
         what = all_checked(self._backends, self._others.items())
         end = summary([(self.errors, "error"), (self.warnings, "warning")], what, self.files, self._skipped)
         lines = [
@@ -136,7 +132,11 @@ class Told:
             *fixable(self._safe, self._unsafe),
             *left_unread(sorted(self._unread)),
         ]
-        return "\n\n".join([*shown, "\n".join(lines)])
+        yield "\n".join(lines)
+
+
+_PIECE = 200
+"""Findings that are written at a time."""
 
 
 def told(said: Iterable[int | Account]) -> Told:

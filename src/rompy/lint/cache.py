@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _SHARDS = 16
 """Into how many files the entries of many names go, so that a run over one file reads few others."""
-_HEAD = 8
+_LENGTH = 4
+_HEAD = 2 * _LENGTH
 _MOST_RECORDS = 24
 _LARGEST = 16 << 20
 """Largest file of entries in bytes; at that size, only what is new is kept."""
@@ -122,7 +123,7 @@ class Remembered:
             return False
         if is_alike and is_settled(now, self._now):
             # the next run need not read it
-            self._add(self._shard(context, name), name, (now, *entry[1:]))
+            self._shard(context, name).added[name] = (now, *entry[1:])
         return is_alike
 
     def settled(self, state: State | None) -> State | None:
@@ -136,7 +137,7 @@ class Remembered:
         lookups = self._lookups.setdefault(lookups, lookups)
         size = len(whole) + (len(said) if isinstance(said, bytes) else 0)
         if size < _LARGEST_ENTRY:
-            self._add(self._shard(context, name), name, (state, digest, lookups, said, whole))
+            self._shard(context, name).added[name] = (state, digest, lookups, said, whole)
             self._pending += size
             if self._pending > _PENDING:
                 self.keep()
@@ -181,20 +182,16 @@ class Remembered:
             shard = self._shards[place] = _Shard(file, key.encode("utf-8", "surrogateescape"))
         return shard
 
-    @staticmethod
-    def _add(shard: _Shard, name: str, entry: Entry) -> None:
-        shard.known[name] = shard.added[name] = entry
-
 
 class _Shard:
     """One file of entries."""
 
     def __init__(self, file: str, key: bytes) -> None:
         self._file = file
-        self._head = len(key).to_bytes(4, "big") + key
+        self._head = len(key).to_bytes(_LENGTH, "big") + key
         self.known: dict[str, Entry] = {}
         self.added: dict[str, Entry] = {}
-        self._records = self._superseded = self._size = 0
+        self._records = self._superseded = self._live = self._size = 0
         self._is_sound = self._is_there = False
         if file:
             try:
@@ -219,6 +216,7 @@ class _Shard:
             self._records += 1
             self._superseded += len(found.keys() & self.known.keys())
             self.known.update(found)
+            self._live = len(self.known)
             at = end
         self._is_sound = True
 
@@ -228,14 +226,15 @@ class _Shard:
         Raises:
             OSError: where that is not possible; what was there before is still there.
         """
-        is_many = self._records >= _MOST_RECORDS or self._superseded > len(self.known)
+        is_many = self._records >= _MOST_RECORDS or self._superseded > self._live
         is_fresh = not self._is_there
         if self._is_sound and not is_many and self._size < _LARGEST:
             _append(self._file, _record(self.added))
             self._records += 1
         else:
-            # what has grown too large begins anew
-            _replace(self._file, self._head + _record(self.known if self._size < _LARGEST else self.added))
+            # others may have added to it; what has grown too large begins anew
+            now = _Shard(self._file, self._head[_LENGTH:]) if self._size < _LARGEST else None
+            _replace(self._file, self._head + _record(self.added if now is None else now.known | self.added))
             self._records, self._superseded, self._size = 1, 0, 0
             self._is_there = self._is_sound = True
         self.added = {}

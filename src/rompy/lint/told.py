@@ -6,6 +6,7 @@ What may be secret is masked in it as in every report.
 from __future__ import annotations
 
 import marshal
+import zlib
 from typing import TYPE_CHECKING
 
 from rompy.document import Position, Source, Span
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
         tuple[tuple[str, str], ...],
         bool,
     ]
+
+_LEVEL = 1
+"""Of compression; more takes longer than it saves."""
 
 
 def account_of(result: Result | None) -> int | Account:
@@ -85,15 +89,16 @@ def packed(result: Result | None) -> tuple[int | bytes, bytes]:
     account = account_of(result)
     if result is None or isinstance(account, int):
         return account if isinstance(account, int) else 0, b""
-    return marshal.dumps(account.packed()), marshal.dumps(_whole(result))
+    # there may be many, which are rarely needed
+    return marshal.dumps(account.packed()), zlib.compress(marshal.dumps(_whole(result)), _LEVEL)
 
 
 def unpacked(said: int | bytes, whole: bytes) -> Result | None:
     """Read a result that was written down; its text is masked."""
-    if isinstance(said, int):
+    if isinstance(said, int) and not whole:
         nothing = Source("", "")
         return Result((), said, nothing, nothing) if said else None
-    told: _Whole = marshal.loads(whole)  # noqa: S302 - it comes from this very program
+    told: _Whole = marshal.loads(zlib.decompress(whole))  # noqa: S302 - it comes from this very program
     findings, backends, shown, included, others, unread, broken = told
     source = Source(*shown)
     return Result(

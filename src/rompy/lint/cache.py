@@ -63,11 +63,8 @@ class Remembered:
     def __init__(self) -> None:
         """Find out where it is; nothing is read before it is needed."""
         self._now = time.time_ns()
-        self._maker = maker()
-        self._folder = ""
-        if self._maker is not None:
-            self._key = f"{self._maker}\n{os.getcwd()}\n"
-            self._folder = os.path.join(cache_folder(), _checksum(self._key))
+        self._key = _key()
+        self._folder = os.path.join(cache_folder(), _checksum(self._key)) if self._key else ""
         self._shards: dict[tuple[str, int], _Shard] = {}
         self._answers: dict[tuple[Lookup, ...], bool] = {}
         self._lookups: dict[tuple[Lookup, ...], tuple[Lookup, ...]] = {}
@@ -239,6 +236,16 @@ class _Shard:
             self._is_there = self._is_sound = True
         self.added = {}
         return is_fresh
+
+
+def _key() -> str:
+    """Give a text that differs wherever other things are said of files of the same names; empty where it is unknown."""
+    made_by = maker()
+    try:
+        return f"{made_by}\n{os.getcwd()}\n" if made_by is not None else ""
+    except OSError:
+        # where we are has been removed
+        return ""
 
 
 def _is_alike(lookup: Lookup) -> bool:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+NOTHING: tuple[list[int], list[tuple[str, int, bytes]]] = ([], [])
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -71,7 +74,7 @@ def test_a_quick_look_at_many_files_is_shown_by_files(monkeypatch: pytest.Monkey
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setattr(quick, "_CHUNK", 2)
-    chunks: Iterator[tuple[int, list[quick.Answer]]] = ((chunk, []) for chunk in taking(clock, 0.8, 3))
+    chunks = ((chunk, NOTHING) for chunk in taking(clock, 0.8, 3))
     assert [chunk for chunk, _ in quick._shown(chunks, 5)] == [0, 1, 2]
     assert terminal.getvalue() == (
         "\r[###################.....] 4 of 5 files\r[########################] 5 of 5 files\r\x1b[K"
@@ -81,5 +84,5 @@ def test_a_quick_look_at_many_files_is_shown_by_files(monkeypatch: pytest.Monkey
 def test_a_quick_look_is_not_shown_where_no_person_looks(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
     pipe = io.StringIO()
     monkeypatch.setattr("sys.stderr", pipe)
-    list(quick._shown(((chunk, []) for chunk in taking(clock, 5, 3)), 3))
+    list(quick._shown(((chunk, NOTHING) for chunk in taking(clock, 5, 3)), 3))
     assert pipe.getvalue() == ""

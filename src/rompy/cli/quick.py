@@ -24,15 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
     from rompy.lint.account import Account, Told
-    from rompy.lint.cache import Remembered
-    from rompy.lint.lookups import Lookup, State
+    from rompy.lint.cache import Entry, Remembered, Written
+    from rompy.lint.lookups import Lookup
     from rompy.lint.quick.check import Host
     from rompy.lint.quick.settings import Known
 
-    Answer = tuple[int, State | None, bytes, tuple[Lookup, ...]]
+    # of each file a verdict, and what is to be remembered
+    Answers = tuple[list[int], list[Written]]
 
 
-_CHUNK = 125
+_CHUNK = 500
 _WORTH_REMEMBERING = 200
 """From how many files on it takes less to look up what was said of a clean file than to look at it."""
 _WORTH_FORKING = 1_200
@@ -236,20 +237,20 @@ def _look_at(files: list[Seen], memory: Remembered | None) -> None:
     # packages may bring rules of which nothing is known here
     if not files or may_have_entry_points("rompy.lint.rules"):
         return
-    found = _answers(files, remembers=memory is not None)
+    found = _answers(files, None if memory is None else memory.now)
     try:
-        for chunk, answers in _shown(found, len(files)):
+        for chunk, (verdicts, written) in _shown(found, len(files)):
             first = chunk * _CHUNK
-            for each, (verdict, state, digest, lookups) in zip(files[first : first + _CHUNK], answers, strict=False):
+            for each, verdict in zip(files[first : first + _CHUNK], verdicts, strict=False):
                 each.said = verdict
-                if memory is not None and verdict != UNSURE:
-                    memory.note(each.context, each.name, (memory.settled(state), digest, lookups, verdict, b""))
+            if memory is not None:
+                memory.take(written)
     finally:
         # whatever happened, no process is left
         found.close()
 
 
-def _shown(answers: Iterator[tuple[int, list[Answer]]], count: int) -> Iterator[tuple[int, list[Answer]]]:
+def _shown(answers: Iterator[tuple[int, Answers]], count: int) -> Iterator[tuple[int, Answers]]:
     """Show a person at a terminal how far looking has come."""
     if not sys.stderr.isatty():
         return answers
@@ -258,12 +259,12 @@ def _shown(answers: Iterator[tuple[int, list[Answer]]], count: int) -> Iterator[
     return shown(answers, count, each=_CHUNK)
 
 
-def _answers(files: list[Seen], *, remembers: bool) -> Generator[tuple[int, list[Answer]], None, None]:
-    """Yield what is said of each chunk of files: of each the verdict, its state and digest, and what is here."""
-    answer_of = _whole_answer if remembers else _answer
+def _answers(files: list[Seen], now: int | None) -> Generator[tuple[int, Answers], None, None]:
+    """Yield for each chunk of files what is said of each, and what of it is to be remembered from a moment on."""
 
-    def of_chunk(chunk: int) -> list[Answer]:
-        return [answer_of(each) for each in files[chunk * _CHUNK : (chunk + 1) * _CHUNK]]
+    def of_chunk(chunk: int) -> Answers:
+        some = files[chunk * _CHUNK : (chunk + 1) * _CHUNK]
+        return ([_verdict(each, _data_of(each)) for each in some], []) if now is None else _remembered(some, now)
 
     count = -(-len(files) // _CHUNK)
     if len(files) < _WORTH_FORKING or cores() == 1:
@@ -271,34 +272,41 @@ def _answers(files: list[Seen], *, remembers: bool) -> Generator[tuple[int, list
         return
     for chunk, told in spread(lambda chunk: marshal.dumps(of_chunk(chunk)), count, cores()):
         # files of which nothing was told stay unsure, and what a process died of is told when they are linted
-        yield chunk, [] if told is None else marshal.loads(told)  # noqa: S302 - it comes from this very program
+        yield chunk, ([], []) if told is None else marshal.loads(told)  # noqa: S302 - it comes from this very program
 
 
-def _answer(each: Seen) -> Answer:
-    data = data_of(each.name) if each.place.known.looks else None
+def _remembered(files: list[Seen], now: int) -> Answers:
+    """Say what is sure of files, with all that it depends on."""
+    from rompy.lint.cache import written  # noqa: PLC0415 - most runs are over few files
+    from rompy.lint.lookups import digest, is_settled, state_of  # noqa: PLC0415 - as above
+
+    verdicts: list[int] = []
+    entries: list[tuple[str, str, Entry]] = []
+    same: dict[tuple[Lookup, ...], tuple[Lookup, ...]] = {}
+    for each in files:
+        state = state_of(each.name)
+        looked_up.clear()
+        data = _data_of(each)
+        verdict = _verdict(each, data)
+        verdicts.append(verdict)
+        if verdict != UNSURE and data is not None:
+            lookups: tuple[Lookup, ...] = tuple([(kind, path, True) for kind, path in looked_up])
+            # what is there already is written as a reference to it
+            lookups = same.setdefault(lookups, lookups)
+            settled = state if is_settled(state, now) else None
+            entries.append((each.context, each.name, (settled, digest(data), lookups, verdict, b"")))
+    return verdicts, written(entries)
+
+
+def _data_of(each: Seen) -> bytes | None:
+    return data_of(each.name) if each.place.known.looks else None
+
+
+def _verdict(each: Seen, data: bytes | None) -> int:
     if data is None:
-        return UNSURE, None, b"", ()
-    return _verdict(each, data), None, b"", ()
-
-
-def _verdict(each: Seen, data: bytes) -> int:
+        return UNSURE
     # of a foreign file that is named, or must be one of ours, more must be known
     return verdict_of(data, each.name, each.place.folder, each.place.host, is_found=not (each.is_named or each.is_ours))
-
-
-def _whole_answer(each: Seen) -> Answer:
-    """Give a verdict with all that it depends on."""
-    from rompy.lint.lookups import digest, state_of  # noqa: PLC0415 - most runs are over few files
-
-    state = state_of(each.name)
-    looked_up.clear()
-    data = data_of(each.name) if each.place.known.looks else None
-    if data is None:
-        return UNSURE, None, b"", ()
-    verdict = _verdict(each, data)
-    if verdict == UNSURE:
-        return UNSURE, None, b"", ()
-    return verdict, state, digest(data), tuple((kind, path, True) for kind, path in looked_up)
 
 
 def _files(call: Call, places: dict[str, Place]) -> Iterator[Seen]:

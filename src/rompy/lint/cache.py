@@ -21,18 +21,20 @@ from rompy.lint.maker import maker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rompy.lint.lookups import Lookup, State
 
     # what stat says, the digest, what was looked up, the number of backends or what is printed, and what is shown
     Entry = tuple[State | None, bytes | int, tuple[Lookup, ...], int | bytes, bytes]
+    # a context, the number of a file, and entries for it
+    Written = tuple[str, int, bytes]
 
 _SHARDS = 16
 """Into how many files the entries of many names go, so that a run over one file reads few others."""
 _LENGTH = 4
 _HEAD = 2 * _LENGTH
-_MOST_RECORDS = 24
+_MOST_RECORDS = 48
 _LARGEST = 16 << 20
 """Largest file of entries in bytes; at that size, only what is new is kept."""
 _LARGEST_ENTRY = 1 << 20
@@ -123,9 +125,18 @@ class Remembered:
             self._shard(context, name).added[name] = (now, *entry[1:])
         return is_alike
 
-    def settled(self, state: State | None) -> State | None:
-        """Give a state that tells any change from now on, or None."""
-        return state if is_settled(state, self._now) else None
+    @property
+    def now(self) -> int:
+        """When this began, in nanoseconds."""
+        return self._now
+
+    def take(self, written: Iterable[Written]) -> None:
+        """Remember what was said of files, as ``written`` gives it."""
+        for context, number, data in written:
+            self._numbered(context, number).written.append(data)
+            self._pending += len(data)
+        if self._pending > _PENDING:
+            self.keep()
 
     def note(self, context: str, name: str, entry: Entry) -> None:
         """Remember what was said of a file."""
@@ -142,7 +153,7 @@ class Remembered:
     def keep(self) -> None:
         """Write down what is new."""
         self._pending = 0
-        new = [shard for shard in self._shards.values() if shard.added]
+        new = [shard for shard in self._shards.values() if shard.added or shard.written]
         if not new or not self._folder:
             return
         try:
@@ -168,7 +179,7 @@ class Remembered:
         return found
 
     def _shard(self, context: str, name: str) -> _Shard:
-        return self._numbered(context, zlib.crc32(name.encode("utf-8", "surrogateescape")) % _SHARDS)
+        return self._numbered(context, _number(name))
 
     def _numbered(self, context: str, number: int) -> _Shard:
         place = context, number
@@ -180,6 +191,19 @@ class Remembered:
         return shard
 
 
+def written(entries: Iterable[tuple[str, str, Entry]]) -> list[Written]:
+    """Write entries down, each with its context and its name, so that another process need not look into them."""
+    found: dict[tuple[str, int], dict[str, Entry]] = {}
+    for context, name, entry in entries:
+        found.setdefault((context, _number(name)), {})[name] = entry
+    return [(*place, marshal.dumps(known)) for place, known in found.items()]
+
+
+def _number(name: str) -> int:
+    """Tell in which of the files the entry of a name is."""
+    return zlib.crc32(name.encode("utf-8", "surrogateescape")) % _SHARDS
+
+
 class _Shard:
     """One file of entries."""
 
@@ -188,6 +212,7 @@ class _Shard:
         self._head = len(key).to_bytes(_LENGTH, "big") + key
         self.known: dict[str, Entry] = {}
         self.added: dict[str, Entry] = {}
+        self.written: list[bytes] = []
         self._records = self._superseded = self._live = self._size = 0
         self._is_sound = self._is_there = False
         if file:
@@ -225,16 +250,21 @@ class _Shard:
         """
         is_many = self._records >= _MOST_RECORDS or self._superseded > self._live
         is_fresh = not self._is_there
+        new = [*self.written, marshal.dumps(self.added)] if self.added else self.written
         if self._is_sound and not is_many and self._size < _LARGEST:
-            _append(self._file, _record(self.added))
-            self._records += 1
+            _append(self._file, b"".join(map(_record, new)))
+            self._records += len(new)
         else:
             # others may have added to it; what has grown too large begins anew
-            now = _Shard(self._file, self._head[_LENGTH:]) if self._size < _LARGEST else None
-            _replace(self._file, self._head + _record(self.added if now is None else now.known | self.added))
-            self._records, self._superseded, self._size = 1, 0, 0
+            now = _Shard(self._file, self._head[_LENGTH:]) if self._is_there and self._size < _LARGEST else None
+            if now is not None and now.known:
+                for data in new:
+                    now.known.update(marshal.loads(data))  # noqa: S302 - as above
+                new = [marshal.dumps(now.known)]
+            _replace(self._file, self._head + b"".join(map(_record, new)))
+            self._records, self._superseded, self._size = len(new), 0, 0
             self._is_there = self._is_sound = True
-        self.added = {}
+        self.added, self.written = {}, []
         return is_fresh
 
 
@@ -256,9 +286,8 @@ def _is_alike(lookup: Lookup) -> bool:
     return answer_to(what, name) == answer
 
 
-def _record(entries: dict[str, Entry]) -> bytes:
-    data = marshal.dumps(entries)
-    return len(data).to_bytes(4, "big") + zlib.crc32(data).to_bytes(4, "big") + data
+def _record(data: bytes) -> bytes:
+    return len(data).to_bytes(_LENGTH, "big") + zlib.crc32(data).to_bytes(_LENGTH, "big") + data
 
 
 def _checksum(text: str) -> str:

@@ -15,10 +15,10 @@ from pathspec import GitIgnoreSpec
 import quickdocs
 from rompy.document import Source, read
 from rompy.lint.engine import Target, lint_target
+from rompy.lint.globs import Globs, OddPatternError
 from rompy.lint.quick import FOREIGN, UNSURE, verdict_on
 from rompy.lint.quick.check import clean_backends
 from rompy.lint.quick.foreign import surely_foreign
-from rompy.lint.quick.globs import Globs, OddPatternError
 from rompy.lint.quick.plain import read_plain
 from rompy.lint.quick.settings import Known, UnsureError, _yaml, forget, settings_of
 from rompy.lint.settings import Loaded, Settings
@@ -301,7 +301,7 @@ def test_settings_that_yaml_has_not_are_not_read(text: str) -> None:
         Known(None, "/", _yaml(f"per-file-ignores:\n{text}"))
 
 
-_PARTS = ("a", "b", "*", "a*", "*b", "*.yml", "a*b", "**", "c.yml", "*a*")
+_PARTS = ("a", "b", "*", "a*", "*b", "*.yml", "a*b", "**", "c.yml", "*a*", "*.[jy]ml", "[ab]")
 
 
 @given(

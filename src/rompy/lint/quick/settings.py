@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from rompy.lint.globs import Globs, OddPatternError
 from rompy.lint.quick.check import bytes_of
 from rompy.lint.quick.facts import RULES
-from rompy.lint.quick.globs import Globs, OddPatternError
 from rompy.lint.quick.plain import read_plain
 
 TYPE_CHECKING = False

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     # the beginning, what must stand between, and the end of a name; a name without a star has one part
     Glob = tuple[str, ...]
 
-_ODD = frozenset("\\[?")
+_ODD = frozenset("\\[]?")
+_IN_BRACKETS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._~")
+_MOST = 64
+"""Patterns that one with brackets stands for, at most."""
 _MANY = "**"
 
 
@@ -26,7 +29,8 @@ class Globs:
         Raises:
             OddPatternError: where one is not plain.
         """
-        self._globs = [_Glob(pattern) for pattern in patterns if pattern.strip() and pattern[:1] != "#"]
+        told = [pattern for pattern in patterns if pattern.strip() and pattern[:1] != "#"]
+        self._globs = [_Glob(each) for pattern in told for each in _without_brackets(pattern)]
 
     def within(self, folder: str) -> Callable[[str], bool]:
         """Give the function that tells, by its name, whether a file of a folder is matched."""
@@ -44,10 +48,33 @@ class Globs:
 
         return matches if names else _never
 
+    def matches_folder(self, path: str) -> bool:
+        """Tell whether a folder is matched, or one above it."""
+        parts = path.split("/")
+        return any(glob.within(parts) is True for glob in self._globs)
+
     def matches(self, path: str) -> bool:
-        """Tell whether a path is matched."""
+        """Tell whether the path of a file is matched."""
         folder, _, name = path.rpartition("/")
         return self.within(folder)(name)
+
+
+def _without_brackets(pattern: str) -> list[str]:
+    """Write a pattern as several, one for each character that its brackets stand for.
+
+    Raises:
+        OddPatternError: where they are not plain letters and digits, or stand for many.
+    """
+    head, bracket, rest = pattern.partition("[")
+    if not bracket:
+        return [pattern]
+    letters, closes, tail = rest.partition("]")
+    if not closes or not letters or not set(letters) <= _IN_BRACKETS or "\\" in head:
+        raise OddPatternError
+    found = [each for letter in letters for each in _without_brackets(head + letter + tail)]
+    if len(found) > _MOST:
+        raise OddPatternError
+    return found
 
 
 def _always(_: str) -> bool:
@@ -66,7 +93,7 @@ class _Glob:
             raise OddPatternError
         parts = pattern.strip("/").split("/")
         self._is_of_folders = pattern[-1] == "/"
-        if not all(parts) or parts in ([_MANY], ["*"]) or any(part in {".", ".."} for part in parts):
+        if not all(parts) or parts == [_MANY] or any(part in {".", ".."} for part in parts):
             raise OddPatternError
         if any(_MANY in part and part != _MANY for part in parts) or pattern[:2] == "//" or pattern[-2:] == "//":
             raise OddPatternError

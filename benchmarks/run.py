@@ -135,8 +135,9 @@ def _cases(folder: Path, tools: dict[str, Path], rounds: int, largest: int) -> l
         else:
             one = ["taskset", "-c", str(min(os.sched_getaffinity(0)))] if shutil.which("taskset") else []
             commands.insert(1, Command("rompy-lint, 1 core", [*one, *ours, "."], status, forgets=True))
-        if len(files) >= _MANY and is_clean:
-            commands.insert(2, Command("rompy-lint, again", [*ours, "."], status))
+        if len(files) >= _MANY or not is_clean:
+            again = files if len(files) == 1 else ["."]
+            commands.insert(1 if len(files) == 1 else 2, Command("rompy-lint, again", [*ours, *again], status))
         return Case(name, place, commands, times, counts)
 
     cases = []

@@ -41,32 +41,53 @@ def may_have_entry_points(group: str) -> bool:
 
     It looks where ``importlib.metadata`` does; where packages are kept in another way, they may.
     """
+    installed = installed_packages()
+    return installed is None or any(group.encode() in package.says for package in installed)
+
+
+class Installed:
+    """An installed package, as far as its folder of metadata tells without being understood."""
+
+    __slots__ = ("folder", "name", "says")
+
+    def __init__(self, folder: str, name: str, says: bytes) -> None:
+        self.folder = folder
+        """The folder that its modules and metadata are in."""
+        self.name = name
+        """The name of its metadata, with the version; empty for what may hold any packages."""
+        self.says = says
+        """The entry points that it has."""
+
+
+def installed_packages() -> tuple[Installed, ...] | None:
+    """List what is installed; None where packages are kept in a way that only their keeper knows."""
     finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
     if any(getattr(finder, "__name__", "") != "PathFinder" for finder in finders):
-        return True
-    return any(group.encode() in text for text in _entry_point_files(tuple(sys.path)))
+        return None
+    return _installed_in(tuple(sys.path))
 
 
 @cache
-def _entry_point_files(path: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Read what installed packages say that they bring; an archive may say anything."""
-    return tuple(text for folder in path for text in _said_in(folder or "."))
+def _installed_in(path: tuple[str, ...]) -> tuple[Installed, ...]:
+    return tuple(package for folder in path for package in _said_in(folder or "."))
 
 
-def _said_in(folder: str) -> Iterator[bytes]:
+def _said_in(folder: str) -> Iterator[Installed]:
     try:
         names = [name for name in os.listdir(folder) if name.lower().endswith((".dist-info", "egg-info"))]  # noqa: PTH208 - as above
     except NotADirectoryError:
-        yield b" ".join(group.encode() for group in GROUPS)
+        # an archive may say anything
+        yield Installed(folder, "", b" ".join(group.encode() for group in GROUPS))
         return
     except OSError:
         return
-    for name in names:
+    for name in sorted(names):
         try:
             with open(f"{folder}/{name}/entry_points.txt", "rb") as stream:  # noqa: PTH123 - as above
-                yield stream.read()
+                says = stream.read()
         except OSError:
-            continue
+            says = b""
+        yield Installed(folder, name, says)
 
 
 def package_of(entry: EntryPoint) -> str:

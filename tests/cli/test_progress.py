@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rompy.cli import quick
 from rompy.cli.progress import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+NOTHING: tuple[list[int], list[tuple[str, int, bytes]]] = ([], [])
 
 
 class Terminal(io.StringIO):
@@ -64,3 +68,21 @@ def test_what_stops_the_work_clears_the_line(monkeypatch: pytest.MonkeyPatch, cl
     next(items)
     items.close()  # type: ignore[attr-defined]
     assert terminal.getvalue().endswith("\r\x1b[K")
+
+
+def test_a_quick_look_at_many_files_is_shown_by_files(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setattr(quick, "_CHUNK", 2)
+    chunks = ((chunk, NOTHING) for chunk in taking(clock, 0.8, 3))
+    assert [chunk for chunk, _ in quick._shown(chunks, 5)] == [0, 1, 2]
+    assert terminal.getvalue() == (
+        "\r[###################.....] 4 of 5 files\r[########################] 5 of 5 files\r\x1b[K"
+    )
+
+
+def test_a_quick_look_is_not_shown_where_no_person_looks(monkeypatch: pytest.MonkeyPatch, clock: list[float]) -> None:
+    pipe = io.StringIO()
+    monkeypatch.setattr("sys.stderr", pipe)
+    list(quick._shown(((chunk, NOTHING) for chunk in taking(clock, 5, 3)), 3))
+    assert pipe.getvalue() == ""

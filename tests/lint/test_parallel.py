@@ -28,7 +28,7 @@ def number_and_process(number: int) -> bytes:
 
 @pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("rompy.lint.parallel", "rompy.cli.quick", "rompy.cli.linting"):
+    for module in ("rompy.lint.parallel", "rompy.cli.quick", "rompy.cli.judged"):
         monkeypatch.setattr(f"{module}.cores", lambda: 2)
 
 
@@ -107,7 +107,7 @@ def test_what_is_found_is_the_same_on_one_core_and_on_two(
     faulty(tmp_path, 5 * WORTH_IT)
     outcomes = []
     for count in (1, 2):
-        for module in ("rompy.cli.quick", "rompy.cli.linting"):
+        for module in ("rompy.cli.quick", "rompy.cli.judged"):
             monkeypatch.setattr(f"{module}.cores", lambda count=count: count)
         outcomes.append(lint(capsys, str(tmp_path), "--format", "concise"))
     assert outcomes[0] == outcomes[1]
@@ -118,7 +118,7 @@ def test_what_is_found_is_the_same_on_one_core_and_on_two(
 def test_a_file_that_kills_its_process_is_a_finding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from rompy.cli import linting  # noqa: PLC0415 - as above
+    from rompy.cli import judged  # noqa: PLC0415 - as above
 
     faulty(tmp_path, 2 * WORTH_IT)
 
@@ -127,7 +127,7 @@ def test_a_file_that_kills_its_process_is_a_finding(
             os.kill(os.getpid(), signal.SIGKILL)
         return lint_target(target, judge, loaded, includes)
 
-    monkeypatch.setattr(linting, "lint_target", dying)
+    monkeypatch.setattr(judged, "lint_target", dying)
     status, out = lint(capsys, str(tmp_path), "--format", "concise")
     assert status == 3
     [line] = [line for line in out.splitlines() if "RMP903" in line]
@@ -140,11 +140,11 @@ def test_ctrl_c_ends_all_processes_at_once(tmp_path: Path) -> None:
         "import os, sys, time\n"
         "from rompy.lint import parallel\n"
         "parallel.cores = lambda: 2\n"
-        "from rompy.cli import linting, rompy_lint\n"
+        "from rompy.cli import judged, rompy_lint\n"
         "def slow(*_):\n"
         "    os.write(1, f'{os.getpid()}\\n'.encode())\n"
         "    time.sleep(600)\n"
-        "linting.lint_target = slow\n"
+        "judged.lint_target = slow\n"
         "rompy_lint([sys.argv[1]])\n"
     )
     faulty(tmp_path, 2 * WORTH_IT)

@@ -7,16 +7,21 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 import quickdocs
 from rompy.document import Source, read
 from rompy.lint.engine import Target, lint_target
+from rompy.lint.globs import Globs, OddPatternError
 from rompy.lint.loaded import Loaded
 from rompy.lint.quick import FOREIGN, UNSURE, verdict_on
 from rompy.lint.quick.check import clean_backends
 from rompy.lint.quick.foreign import surely_foreign
 from rompy.lint.quick.plain import read_plain
-from rompy.lint.quick.settings import UnsureError, forget, host_of
+from rompy.lint.quick.settings import Known, UnsureError, _yaml, forget, settings_of
 from rompy.lint.settings import Settings
 from rompy.lint.shape import judge
 from rompy.packages import may_have_entry_points
@@ -202,7 +207,30 @@ class TestSettings:
     ) -> None:
         (tmp_path / ".rompy-lint.yml").write_text(text, encoding="utf-8")
         (tmp_path / "deep").mkdir()
-        assert host_of(str(tmp_path / "deep")) == expected
+        found = settings_of(str(tmp_path / "deep"))
+        assert found.looks
+        assert found.host == expected
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "select: [RMP1]\n",
+            "select: [ALL]\n",
+            "extend-select: [explicit-default]\n",
+            "path-map: {a: b}\n",
+            "schema-version: '1.0'\n",
+        ],
+    )
+    def test_by_which_more_is_said_make_no_look_worth_it(self, text: str, tmp_path: Path) -> None:
+        (tmp_path / ".rompy-lint.yml").write_text(text, encoding="utf-8")
+        assert not settings_of(str(tmp_path)).looks
+
+    def test_paths_that_are_taken_to_exist_are_not_looked_up(self, tmp_path: Path) -> None:
+        (tmp_path / ".rompy-lint.yml").write_text('assume-exists: ["/scratch/**", runs/]\n', encoding="utf-8")
+        text = "type: local\ncommand: a\nworking_dir: {}\n"
+        host = settings_of(str(tmp_path)).host
+        for place, count in (("/scratch/x", 1), ("/scratch", 1), ("runs/1", 1), ("/scratches", 0), ("other", 0)):
+            assert clean_backends(text.format(place), str(tmp_path), host) == count
 
     @pytest.mark.parametrize(
         "text",
@@ -210,10 +238,14 @@ class TestSettings:
             "ignore: [RMP99]\n",
             "ignore: [nothing]\n",
             "ignore: RMP302\n",
-            "select: [RMP1]\n",
-            "extend-select: [explicit-default]\n",
-            "exclude: [a]\n",
-            "path-map: {a: b}\n",
+            "exclude: a\n",
+            "exclude: ['[ab]']\n",
+            "exclude: ['!a']\n",
+            "per-file-ignores: {a: [nothing]}\n",
+            "per-file-ignores: {'a[': [RMP302]}\n",
+            "schema-version: 1.0.0.0\n",
+            "schema-version: '01'\n",
+            "path-map: [a]\n",
             "host-cpu: 0\n",
             "host-memory: 5\n",
             "hots: false\n",
@@ -223,21 +255,21 @@ class TestSettings:
     def test_those_that_may_change_something_make_unsure(self, text: str, tmp_path: Path) -> None:
         (tmp_path / ".rompy-lint.yml").write_text(text, encoding="utf-8")
         with pytest.raises(UnsureError):
-            host_of(str(tmp_path))
+            settings_of(str(tmp_path))
 
     def test_those_of_a_pyproject_count_where_it_has_a_table(self, tmp_path: Path) -> None:
         (tmp_path / ".rompy-lint.yml").write_text("host: false\n", encoding="utf-8")
         deep = tmp_path / "deep"
         deep.mkdir()
         (deep / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
-        assert host_of(str(deep)) is None
+        assert settings_of(str(deep)).host is None
         forget()
         (deep / "pyproject.toml").write_text("[tool.rompy-lint]\nstrict = true\n", encoding="utf-8")
-        assert host_of(str(deep)) == HERE
+        assert settings_of(str(deep)).host == HERE
         forget()
         (deep / "pyproject.toml").write_text("[tool.rompy-lint\n", encoding="utf-8")
         with pytest.raises(UnsureError):
-            host_of(str(deep))
+            settings_of(str(deep))
 
 
 def test_a_package_that_brings_rules_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,3 +280,41 @@ def test_a_package_that_brings_rules_is_seen(tmp_path: Path, monkeypatch: pytest
     monkeypatch.syspath_prepend(str(tmp_path))
     assert may_have_entry_points("rompy.lint.rules")
     assert not may_have_entry_points("rompy.lint.formats")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "exclude: [old/**, drafts, a]\n",
+        "per-file-ignores:\n  laptop/*.yml:\n    - root-user\n    - RMP1\n  'old/**': [RMP2]\n\n  # text\n  b: []\n",
+        "strict: true\nper-file-ignores:\n    a.yml: [RMP1]\nhost: false\n",
+        "per-file-ignores:\n  a: [RMP1]\nexclude:\n- x\n",
+        "per-file-ignores:\n  a*:\n  - RMP1\n",
+    ],
+)
+def test_settings_are_read_as_yaml_has_them(text: str) -> None:
+    assert _yaml(text) == yaml.safe_load(text)
+
+
+@pytest.mark.parametrize("text", ["  *a: [b]\n", "  a: [b]\n  a: [c]\n", "", "  a: *b\n", "exclude: [*a]\n"])
+def test_settings_that_yaml_has_not_are_not_read(text: str) -> None:
+    with pytest.raises(UnsureError):
+        Known(None, "/", _yaml(f"per-file-ignores:\n{text}"))
+
+
+_PARTS = ("a", "b", "*", "a*", "*b", "*.yml", "a*b", "**", "c.yml", "*a*", "*.[jy]ml", "[ab]")
+
+
+@given(
+    patterns=st.lists(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=4), min_size=1, max_size=3),
+    starts=st.sampled_from(["", "/"]),
+    ends=st.sampled_from(["", "/"]),
+    path=st.lists(st.sampled_from(["a", "b", "ab", "c", "c.yml", "x.yml"]), min_size=1, max_size=4).map("/".join),
+)
+def test_patterns_match_what_they_match_in_git(patterns: list[list[str]], starts: str, ends: str, path: str) -> None:
+    lines = [starts + "/".join(parts) + ends for parts in patterns]
+    try:
+        globs = Globs(lines)
+    except OddPatternError:
+        return
+    assert globs.matches(path) == GitIgnoreSpec.from_lines(lines).match_file(path)

@@ -47,27 +47,30 @@ def _leave(status: int) -> None:
 
 
 def _lint(given: Sequence[str], line: Sequence[str]) -> object:
-    """Answer a plain call quickly where every file is surely clean; carry out every other one."""
+    """Answer a plain call quickly where all is known of every file; carry out every other one."""
     from rompy.cli.quick import answer, look, plain_call  # noqa: PLC0415 - each command loads what it needs
 
     call = plain_call(given)
     if call is None:
         return _clicked(line)
-    seen = look(call)
-    if seen is not None:
+    looked = look(call)
+    if looked is not None:
         from rompy.cli.terminal import wants_colour  # noqa: PLC0415 - as above
 
-        text = answer(seen, colour=wants_colour())
-        if text is not None:
-            sys.stdout.write(text + "\n")
-            return 0
+        told = answer(looked, colour=wants_colour())
+        if told is not None:
+            pieces, status = told
+            for piece in pieces:
+                sys.stdout.write(piece)
+            sys.stdout.write("\n")
+            return status
     from rompy.cli.choices import Choices  # noqa: PLC0415 - as above
     from rompy.cli.linting import lint_paths  # noqa: PLC0415 - as above
 
     choices = Choices(
         as_found=call.as_found, isolated=call.isolated, host=call.host, strict=call.strict, remembers=call.remembers
     )
-    return lint_paths(call.paths, choices, seen)
+    return lint_paths(call.paths, choices, looked)
 
 
 def _clicked(line: Sequence[str]) -> object:

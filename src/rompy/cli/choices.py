@@ -39,6 +39,12 @@ class Choices(NamedTuple):
     """Whether standard output is for the mended text of standard input."""
 
     @property
+    def is_for_people(self) -> bool:
+        """Tell whether findings are shown as they are, with the lines they stand on."""
+        is_compared = self.baseline is not None or self.write_baseline is not None
+        return self.format_name == "text" and not self.statistics and not is_compared
+
+    @property
     def leaves_files_alone(self) -> bool:
         """Tell whether files are only looked at, by rules that are on by default or by fewer."""
         changes = self.fix or self.unsafe_fixes or self.diff or self.add_ignores

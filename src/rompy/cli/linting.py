@@ -8,78 +8,97 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rompy.cli.judged import File, judge_all
 from rompy.cli.judging import judge
-from rompy.cli.progress import shown
-from rompy.cli.quick import Call, look
+from rompy.cli.quick import Call, look, status
 from rompy.cli.status import Status
 from rompy.cli.targets import targets_of
 from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
-from rompy.document import Includes, Source
-from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with_severity
+from rompy.lint.account import told
+from rompy.lint.cache import Remembered
+from rompy.lint.engine import Target, gather, with_severity
 from rompy.lint.finding import Report, Severity
 from rompy.lint.formats import counted, not_checked, renderer, statistics
 from rompy.lint.kind import kind_of_option
-from rompy.lint.loaded import DEFAULTS, Loaded, find, overridden
+from rompy.lint.loaded import DEFAULTS, Loaded, find, overridden, written
 from rompy.lint.loaded import load as load_settings
-from rompy.lint.parallel import WORTH_IT, cores, spread
 from rompy.lint.quick import UNSURE
 from rompy.lint.quiet import unknown_in_settings
 from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
+from rompy.lint.told import unpacked
+from rompy.packages import may_have_entry_points
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rompy.cli.choices import Choices
-    from rompy.cli.quick import Seen
-    from rompy.lint.engine import Judge
+    from rompy.cli.quick import Looked
+    from rompy.document import Source
+    from rompy.lint.engine import Judge, Result
     from rompy.lint.finding import Finding
     from rompy.lint.fix_included import Mended
 
 
-_NOTHING = Source("", "")
 _WITHOUT_NOTES = frozenset({"gitlab"})
 """Formats that have no room for anything but findings; what was not checked is told beside them."""
 
 
-def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | None = None) -> Status:
+def lint_paths(paths: Sequence[str], choices: Choices, looked: Looked | None = None) -> Status:
     """Lint what was named, print the report, and tell how it ended.
 
-    ``seen`` has what is known of each file already, where they were looked at.
+    ``looked`` has what is known of each file already, where they were looked at.
     """
     _check_choices(choices)
     settings_of = settings_finder(choices)
-    if seen is None and choices.leaves_files_alone and choices.kind is None and "-" not in paths:
-        seen = look(_call(paths, choices))
-    if seen is not None:
-        targets = [Target(each.name, Path(each.name), is_named=each.is_named) for each in seen]
+
+    def of(target: Target) -> Loaded:
+        return settings_of(_path(target))
+
+    if looked is None and choices.leaves_files_alone and choices.kind is None and "-" not in paths:
+        looked = look(_call(paths, choices))
+    if looked is not None:
+        files = _known(looked)
     else:
         targets = targets_of(paths, choices.stdin_filename, settings_of, as_found=choices.as_found)
-    if choices.kind is not None:
-        kind = kind_of_option(choices.kind)
-        targets = [target._replace(is_ours=True, kind=kind) for target in targets]
-    if choices.diff:
-        return _show_diffs(targets, settings_of, choices)
-    if choices.add_ignores:
-        return _add_ignores(targets, settings_of)
+        if choices.kind is not None:
+            kind = kind_of_option(choices.kind)
+            targets = [target._replace(is_ours=True, kind=kind) for target in targets]
+        if choices.diff:
+            return _show_diffs(targets, settings_of, choices)
+        if choices.add_ignores:
+            return _add_ignores(targets, settings_of)
+        if choices.fix or choices.unsafe_fixes:
+            return _mend(targets, settings_of, choices)
+        files = _files(targets, settings_of)
+    memory = _memory(files, choices) if looked is None else looked.memory
+    judge_all(files, lambda target: (_judge(of(target)), of(target)), memory, is_recalled=looked is not None)
+    folders = _one_a_folder(file.name for file in files)
+    extra = list(_settings_findings(folders, settings_of))
+    is_strict = _is_strict(choices, folders, settings_of)
+    if choices.is_for_people and not extra:
+        report = told(file.taken() for file in files)
+        if report.is_whole:
+            _warn_of_broken_rules()
+            pieces = report.pieces(colour=_has_colour(choices), quiet=choices.quiet)
+            _put_out(pieces, report.errors + report.warnings, choices)
+            return Status(status(report, is_strict=is_strict))
+    said = ((file.target, unpacked(*file.said)) for file in files if file.said is not None)
+    return _told(gather(said, extra=extra), choices, is_strict=is_strict)
+
+
+def _mend(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
     mended: list[str] = []
-    includes = Includes({})
-    verdicts = [UNSURE] * len(targets) if seen is None else [each.verdict for each in seen]
+    results = [(target, _mended(target, settings_of(_path(target)), choices, mended)) for target in targets]
+    results = _included_mended(results, settings_of, choices, mended)
+    folders = _one_a_folder(target.name for target in targets)
+    report = gather(results, fixed=len(mended), extra=_settings_findings(folders, settings_of))
+    return _told(report, choices, is_strict=_is_strict(choices, folders, settings_of))
 
-    def result_of(target: Target) -> Result | None:
-        return _result(target, settings_of, choices, mended, includes)
 
-    unsure = [target for target, verdict in zip(targets, verdicts, strict=True) if verdict == UNSURE]
-    linted = iter(_in_parallel(unsure, result_of) if choices.leaves_files_alone else map(result_of, unsure))
-    results = [
-        (target, next(linted) if verdict == UNSURE else _known(verdict))
-        for target, verdict in zip(targets, verdicts, strict=True)
-    ]
-    if choices.fix or choices.unsafe_fixes:
-        results = _included_mended(results, settings_of, choices, mended)
-    report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
-    for error in broken_rules():
-        say(f"Warning: {error}\n", is_error=True)
+def _told(report: Report, choices: Choices, *, is_strict: bool) -> Status:
+    """Print a report, or write it down as a baseline, and tell how it ended."""
+    _warn_of_broken_rules()
     if choices.write_baseline is not None:
         from rompy.lint.baseline import dump  # noqa: PLC0415 - most calls have none
 
@@ -91,7 +110,46 @@ def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | No
 
         report = load(choices.baseline).apply(report)
     _print(report, choices)
-    return status_of(report, strict=_is_strict(choices, targets, settings_of))
+    return status_of(report, strict=is_strict)
+
+
+def _warn_of_broken_rules() -> None:
+    for error in broken_rules() if may_have_entry_points("rompy.lint.rules") else ():
+        say(f"Warning: {error}\n", is_error=True)
+
+
+def _known(looked: Looked) -> list[File]:
+    """Take over what is known of files that were looked at."""
+    files = []
+    for each in looked.files:
+        file = File(each.name, each.context if looked.memory is not None else "", is_named=each.is_named)
+        file.said = None if each.said == UNSURE else (each.said, each.whole)
+        files.append(file)
+    return files
+
+
+def _files(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> list[File]:
+    """Put targets beside the circumstances that what is said of them depends on."""
+
+    @cache
+    def of_settings(loaded: int) -> str:
+        return f"{written(by_number[loaded].settings)} {by_number[loaded].root}"
+
+    by_number: dict[int, Loaded] = {}
+    files = []
+    for target in targets:
+        loaded = settings_of(_path(target))
+        by_number[id(loaded)] = loaded
+        context = f"{of_settings(id(loaded))} {target.is_named} {target.kind}"
+        files.append(File(target.name, context, target=target))
+    return files
+
+
+def _memory(files: Sequence[File], choices: Choices) -> Remembered | None:
+    """Give what earlier runs said, unless nobody wants it, or something is no file."""
+    if not choices.remembers or not all(file.is_file for file in files):
+        return None
+    return Remembered()
 
 
 def show(report: Report, format_name: str) -> None:
@@ -133,30 +191,6 @@ def settings_finder(choices: Choices) -> Callable[[Path], Loaded]:
     return lambda path: of_folder(path.absolute().parent)
 
 
-def _in_parallel(targets: Sequence[Target], result_of: Callable[[Target], Result | None]) -> list[Result | None]:
-    """Lint targets in several processes where there are many; of one that ends a process that is the finding."""
-    if len(targets) < WORTH_IT or cores() == 1 or any(target.text is not None for target in targets):
-        return list(shown(map(result_of, targets), len(targets)))
-
-    import pickle  # noqa: PLC0415 - most calls lint a few files
-
-    # what all need is loaded once
-    rules()
-    results: list[Result | None] = [None] * len(targets)
-    answers = spread(lambda number: pickle.dumps(result_of(targets[number])), len(targets), cores())
-    for number, told in shown(answers, len(targets)):
-        if told is None:
-            results[number] = crashed(targets[number])
-        else:
-            results[number] = pickle.loads(told)  # noqa: S301 - it comes from this very program
-    return results
-
-
-def _known(backends: int) -> Result | None:
-    """Give what linting gives for a file that is clean or foreign."""
-    return Result((), backends, _NOTHING, _NOTHING) if backends else None
-
-
 def _call(paths: Sequence[str], choices: Choices) -> Call:
     return Call(
         paths,
@@ -165,6 +199,7 @@ def _call(paths: Sequence[str], choices: Choices) -> Call:
         host=choices.host,
         strict=choices.strict,
         remembers=choices.remembers,
+        besides=repr(choices.ignore) if choices.ignore else "",
     )
 
 
@@ -202,13 +237,8 @@ def _path(target: Target) -> Path:
     return target.path or Path(target.name)
 
 
-def _result(
-    target: Target, settings_of: Callable[[Path], Loaded], choices: Choices, mended: list[str], includes: Includes
-) -> Result | None:
-    """Lint one target, mended first where that is asked for."""
-    loaded = settings_of(_path(target))
-    if not (choices.fix or choices.unsafe_fixes):
-        return lint_target(target, _judge(loaded), loaded, includes)
+def _mended(target: Target, loaded: Loaded, choices: Choices, mended: list[str]) -> Result | None:
+    """Mend one target, and give what is left to say of it."""
     from rompy.lint.fix import fix_target  # noqa: PLC0415 - most calls mend nothing
 
     # files change while they are mended, so nothing that was read of them is kept
@@ -343,38 +373,58 @@ def _add_ignores(targets: Sequence[Target], settings_of: Callable[[Path], Loaded
     return Status.FINDINGS if left else Status.CLEAN
 
 
-def _settings_findings(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> Iterator[Finding]:
+def _settings_findings(folders: Iterable[Path], settings_of: Callable[[Path], Loaded]) -> Iterator[Finding]:
     """Yield findings about the settings files that were used, each file once."""
     seen: set[str] = set()
-    for target in targets:
-        loaded = settings_of(_path(target))
+    for path in folders:
+        loaded = settings_of(path)
         if loaded.source is not None and loaded.source.name not in seen:
             seen.add(loaded.source.name)
             yield from (with_severity(finding, loaded) for finding in unknown_in_settings(loaded))
 
 
-def _is_strict(choices: Choices, targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> bool:
+def _one_a_folder(names: Iterable[str]) -> list[Path]:
+    """Give one file of each folder, in their order: all that are in one have its settings."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.rpartition("/")[0], name)
+    return list(map(Path, found.values()))
+
+
+def _is_strict(choices: Choices, folders: Iterable[Path], settings_of: Callable[[Path], Loaded]) -> bool:
     if choices.strict is not None:
         return choices.strict
-    return any(settings_of(_path(target)).settings.strict for target in targets)
+    return any(settings_of(path).settings.strict for path in folders)
+
+
+def _has_colour(choices: Choices) -> bool:
+    return wants_colour() and choices.output is None
 
 
 def _print(report: Report, choices: Choices) -> None:
-    colour = wants_colour() and choices.output is None
     if choices.statistics:
         text = statistics(report)
     else:
-        text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
+        text = renderer(choices.format_name)(report, colour=_has_colour(choices), quiet=choices.quiet)
     if choices.format_name in _WITHOUT_NOTES and not choices.quiet:
         for line in not_checked(report.unread):
             say(f"{line}\n", is_error=True)
+    _put_out([text], len(report.findings), choices)
+
+
+def _put_out(pieces: Iterable[str], findings: int, choices: Choices) -> None:
+    """Print a report, or write it where it is wanted."""
     if choices.output is not None:
-        _write(choices.output, text + "\n")
+        _write(choices.output, "".join(pieces) + "\n")
         if not choices.quiet:
-            say(f"Wrote {choices.output}: {counted(len(report.findings), 'finding')}.\n")
-    elif text:
+            say(f"Wrote {choices.output}: {counted(findings, 'finding')}.\n")
+        return
+    end = ""
+    for piece in pieces:
         # the mended text of standard input goes to standard output, and then nothing else does
-        say(f"{text}\n", is_error=choices.stdin_is_mended)
+        say(piece, is_error=choices.stdin_is_mended)
+        end = "\n" if piece else end
+    say(end, is_error=choices.stdin_is_mended)
 
 
 def _write(path: Path, text: str) -> None:

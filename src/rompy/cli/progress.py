@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, TypeVar
 
+# a look at many files takes less than typing needs to load
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import TypeVar
 
-Item = TypeVar("Item")
+    Item = TypeVar("Item")
 
 _PATIENCE = 1.0
 """Seconds after which a person begins to wonder."""
@@ -18,8 +20,14 @@ _BETWEEN = 0.1
 _WIDTH = 24
 
 
-def shown(items: Iterable[Item], count: int) -> Iterator[Item]:
-    """Yield items as they come, and show a bar on standard error where it is a terminal and the wait gets long."""
+def shown(items: Iterable[Item], count: int, each: int = 1) -> Iterator[Item]:
+    """Yield items as they come, and show a bar on standard error where it is a terminal and the wait gets long.
+
+    Args:
+        items: What is yielded.
+        count: How many files there are.
+        each: How many files an item stands for.
+    """
     if not sys.stderr.isatty():
         yield from items
         return
@@ -29,7 +37,7 @@ def shown(items: Iterable[Item], count: int) -> Iterator[Item]:
         for number, item in enumerate(items, start=1):
             now = time.monotonic()
             if now - start >= _PATIENCE and now - last >= _BETWEEN:
-                _draw(number, count)
+                _draw(min(number * each, count), count)
                 last, is_drawn = now, True
             yield item
     finally:

@@ -53,6 +53,11 @@ class AsRead:
         return matches(self.include, path, root)
 
 
+def written(settings: Settings | AsRead) -> str:
+    """Write settings down, so that equal ones are written equally."""
+    return repr([getattr(settings, each.name) for each in fields(AsRead)])
+
+
 DEFAULTS = AsRead()
 """The settings where no file says any."""
 

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-WORTH_IT = 300
+WORTH_IT = 60
 """From how many files on a second process gains more than it costs; forking takes as long as some dozen files."""
 _HEADER = 8
 _CHUNK = 1 << 16
@@ -35,9 +35,17 @@ def spread(work: Callable[[int], bytes], count: int, processes: int) -> Iterator
     memory) the piece gives None, and another process goes on with the rest. Whatever ends this generator early ends
     all processes.
     """
-    shares = [list(range(first, count, processes)) for first in range(processes)]
-    workers = [_Worker(work, share) for share in shares]
+    import signal  # noqa: PLC0415 - needed only where there are many files
+
+    workers: list[_Worker] = []
     try:
+        # between a fork and its note nobody would end the process
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for first in range(processes):
+                workers.append(_Worker(work, list(range(first, count, processes))))  # noqa: PERF401 - what is there is noted at once
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         while workers:
             for worker in _ready(workers):
                 yield from worker.received()
@@ -54,7 +62,7 @@ def spread(work: Callable[[int], bytes], count: int, processes: int) -> Iterator
 
 
 def _ready(workers: Sequence[_Worker]) -> list[_Worker]:
-    import select  # noqa: PLC0415 - needed only where there are many files
+    import select  # noqa: PLC0415 - as above
 
     poll = select.poll()
     for worker in workers:
@@ -117,6 +125,7 @@ def _work(work: Callable[[int], bytes], share: Sequence[int], inlet: int) -> Non
         gc.freeze()
         # Ctrl-C reaches every process of a terminal, and the first one tells of it
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         with open(inlet, "wb", buffering=_CHUNK) as stream:
             for number in share:
                 done = work(number)

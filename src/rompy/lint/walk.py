@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+from operator import attrgetter
+
+from rompy.lint.globs import Globs, OddPatternError
 
 # this is loaded for every file that is linted, also where nothing else is, and typing and pathlib take longer to load
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pathspec import GitIgnoreSpec
 
 SUFFIXES = frozenset({".yml", ".yaml", ".json"})
 """Endings of the files that are looked into."""
+_ENDINGS = tuple(SUFFIXES)
+_name = attrgetter("name")
 
 _NEVER = frozenset({".git", ".hg", ".svn", ".venv", "venv", ".tox", ".nox", "node_modules", "__pycache__"})
 """Folders that hold nothing that a person wrote by hand."""
@@ -48,6 +53,20 @@ class _Rules:
         for line in self._lines:
             if line.strip() and not line.startswith("#"):
                 self._note(line)
+        try:
+            self._globs: Globs | None = Globs(self._lines)
+        except OddPatternError:
+            self._globs = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether its patterns are read without pathspec."""
+        return self._globs is not None
+
+    def ignored_in(self, folder: str) -> Callable[[str], bool] | None:
+        """Give the function that tells by its name whether a file of a folder is ignored; None where none is."""
+        way = os.path.relpath(folder, self._folder)
+        return None if self._globs is None else self._globs.within("" if way == "." else way)
 
     def _note(self, line: str) -> None:
         """Note what the last name of a path looks like that a pattern matches, itself or as a folder above others."""
@@ -79,6 +98,10 @@ class _Rules:
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
         """Tell whether a path is ignored, or None where the rules do not speak of it."""
+        if self._globs is not None:
+            # plain patterns only ever ignore
+            way = os.path.relpath(path, self._folder)
+            return (self._globs.matches_folder(way) if is_folder else self._globs.matches(way)) or None
         if self._spec is None:
             from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most names match no pattern
 
@@ -90,6 +113,10 @@ class _Rules:
 def _walk(shown: str, folder: str, rules: tuple[_Rules, ...], *, is_spoken_of: bool) -> Iterator[str]:
     """Yield the files below a folder; ``is_spoken_of`` says that rules may have spoken of it."""
     rules = (*rules, *_rules_in(folder))
+    is_plain = all(rule.is_plain for rule in rules)
+    # where all rules are plain, a file is judged by its name alone
+    ignored = [each for rule in rules if (each := rule.ignored_in(folder)) is not None] if is_plain else []
+    before = f"{shown}/" if shown and shown[-1] != "/" else shown
     try:
         with os.scandir(folder) as scanned:
             entries = sorted(scanned, key=_name)
@@ -98,20 +125,21 @@ def _walk(shown: str, folder: str, rules: tuple[_Rules, ...], *, is_spoken_of: b
     for entry in entries:
         name = entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and _suffix(name) not in SUFFIXES:
+        # most have such an ending in small letters
+        if not is_folder and (not name.endswith(_ENDINGS) or name in _ENDINGS) and _suffix(name) not in SUFFIXES:
             continue
-        may_speak = is_spoken_of or any(rule.may_speak_of(name) for rule in rules)
+        if is_plain and not is_folder:
+            may_speak = False
+            if ignored and any(each(name) for each in ignored):
+                continue
+        else:
+            may_speak = is_spoken_of or (bool(rules) and any(rule.may_speak_of(name) for rule in rules))
         if (is_folder and name in _NEVER) or (may_speak and _is_ignored(entry.path, rules, is_folder=is_folder)):
             continue
-        inner = f"{shown}/{name}" if shown and shown[-1] != "/" else shown + name
         if is_folder:
-            yield from _walk(inner, entry.path, rules, is_spoken_of=may_speak)
-        elif not entry.is_dir():
-            yield inner
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+            yield from _walk(before + name, entry.path, rules, is_spoken_of=may_speak)
+        elif not entry.is_symlink() or not entry.is_dir():
+            yield before + name
 
 
 def _suffix(name: str) -> str:

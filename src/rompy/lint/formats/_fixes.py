@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from rompy.document import Position, Source
     from rompy.lint.finding import Finding, Fix, Report
 
-_MASK = "*"
+MASK = "*"
+"""What stands for a character that is not shown."""
 
 
 class ShownEdit(NamedTuple):
@@ -29,7 +30,7 @@ def shown_edits(finding: Finding, report: Report) -> tuple[ShownEdit, ...]:
     source = report.sources.get(finding.place.file)
     if finding.fix is None or source is None:
         return ()
-    is_secret = _touches_mask(finding.fix, source)
+    is_secret = touches_mask(finding.fix, source)
     return tuple(
         ShownEdit(
             source.position(edit.span.start),
@@ -45,5 +46,6 @@ def option(fix: Fix) -> str:
     return "--fix" if fix.is_safe else "--unsafe-fixes"
 
 
-def _touches_mask(fix: Fix, source: Source) -> bool:
-    return any(_MASK in source.text[edit.span.start : edit.span.end] for edit in fix.edits)
+def touches_mask(fix: Fix, source: Source) -> bool:
+    """Tell whether a fix edits what is masked."""
+    return any(MASK in source.text[edit.span.start : edit.span.end] for edit in fix.edits)

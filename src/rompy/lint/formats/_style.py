@@ -1,23 +1,13 @@
-"""Terminal colours, by the control sequences of ECMA-48."""
+"""Text as a terminal may be given it."""
 
 from __future__ import annotations
 
 from rompy.lint.finding import Severity
+from rompy.lint.words import printable
 
-_CODES = {"bold": "1", "red": "1;31", "yellow": "1;33", "blue": "1;34", "green": "1;32", "cyan": "36"}
+__all__ = ["SEVERITY_STYLES", "printable", "writable"]
+
 SEVERITY_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-
-
-def styled(text: str, style: str, *, colour: bool) -> str:
-    """Wrap a text in a style where colour is wanted."""
-    return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if colour else text
-
-
-def printable(text: str) -> str:
-    """Replace control characters, which could rewrite the terminal, by their escapes."""
-    return "".join(
-        character if character.isprintable() or character == " " else repr(character)[1:-1] for character in text
-    )
 
 
 def writable(text: str) -> str:

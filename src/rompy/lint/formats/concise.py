@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rompy.lint.formats._style import SEVERITY_STYLES, printable, styled
+from rompy.lint.formats._style import SEVERITY_STYLES, printable
 from rompy.lint.formats._summary import notes, summary
+from rompy.lint.words import styled
 
 if TYPE_CHECKING:
     from rompy.lint.finding import Finding, Report

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from rompy.lint.formats._fixes import option
 from rompy.lint.formats._frame import elsewhere, frame
-from rompy.lint.formats._style import SEVERITY_STYLES, printable, styled
+from rompy.lint.formats._style import SEVERITY_STYLES, printable
 from rompy.lint.formats._summary import notes, summary
+from rompy.lint.words import styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,15 +23,17 @@ _TAB = "    "
 
 def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     """Show every finding with a frame of its lines, carets under the place, and a summary."""
-    blocks = [
-        "\n".join(_finding(finding, report.sources.get(finding.place.file), colour=colour))
-        for finding in report.findings
-    ]
+    blocks = [block(finding, report.sources.get(finding.place.file), colour=colour) for finding in report.findings]
     if quiet:
         return "\n\n".join(blocks)
     style = "green" if not report.findings else "bold"
     end = "\n".join([styled(summary(report), style, colour=colour), *notes(report)])
     return "\n\n".join([*blocks, end])
+
+
+def block(finding: Finding, source: Source | None, *, colour: bool) -> str:
+    """Show one finding, with a frame of lines where their text is known."""
+    return "\n".join(_finding(finding, source, colour=colour))
 
 
 def _finding(finding: Finding, source: Source | None, *, colour: bool) -> Iterator[str]:

@@ -34,6 +34,12 @@ def verdict_on(path: str, folder: str, host: Host | None, *, is_found: bool) -> 
         host: The machine where paths must exist, if they must.
         is_found: Whether it was found in a folder; of one that was named, what is foreign must be sound too.
     """
+    data = data_of(path)
+    return UNSURE if data is None else verdict_of(data, path, folder, host, is_found=is_found)
+
+
+def data_of(path: str) -> bytes | None:
+    """Read a file that is small enough to be looked at; None for every other."""
     try:
         # what is no ordinary file must not keep us waiting
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -43,10 +49,16 @@ def verdict_on(path: str, folder: str, host: Host | None, *, is_found: bool) -> 
                 data += os.read(file, _LARGEST)
         finally:
             os.close(file)
-        text = data.decode("utf-8")
     except (OSError, ValueError):
-        return UNSURE
-    if not text or len(data) >= _LARGEST:
+        return None
+    return data if data and len(data) < _LARGEST else None
+
+
+def verdict_of(data: bytes, path: str, folder: str, host: Host | None, *, is_found: bool) -> int:
+    """Judge what a file holds, as ``verdict_on`` does."""
+    try:
+        text = data.decode("utf-8")
+    except ValueError:
         return UNSURE
     if path[-5:].lower() == ".json":
         return _of_json(text, folder, host, is_found=is_found)

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from rompy.lint.quick.plain import Value
 
     Fields = Mapping[str, Value]
-    # cores and memory in bytes of the machine that runs models; 0 is what this one has
-    Host = tuple[int, int]
+    # cores and memory in bytes of the machine that runs models, 0 is what this one has; and which paths of it are
+    # taken to be there
+    Host = tuple[int, int] | tuple[int, int, Callable[[str], bool]]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _DIGITS = "0123456789"
@@ -101,14 +102,16 @@ def doubtful(fields: Fields, folder: str, host: Host | None) -> Iterator[str]:
     if (
         "working_dir" in fields
         and host is not None
-        and not _there("folder", os.path.join(folder, str(fields["working_dir"])))
+        and not _there(host, "folder", os.path.join(folder, str(fields["working_dir"])))
     ):
         yield "working_dir"
     yield from _WHOLES[kind](fields, folder, host)
 
 
-def _there(kind: str, path: str) -> bool:
-    """Look a path up, and note that it was."""
+def _there(host: Host, kind: str, path: str) -> bool:
+    """Look a path up, and note that it was, unless it is taken to be there."""
+    if len(host) > 2 and host[2](path):  # noqa: PLR2004 - where settings say so
+        return True
     looked_up.append((kind, path))
     return is_there(kind, path)
 
@@ -377,7 +380,7 @@ def _docker(fields: Fields, folder: str, host: Host | None) -> Iterator[str]:
         yield "volumes"
     if host is not None:
         yield from _not_fitting(fields, host)
-        yield from _not_there(fields, folder)
+        yield from _not_there(fields, folder, host)
 
 
 _OF_LIBRARIES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -421,17 +424,17 @@ def _not_fitting(fields: Fields, host: Host) -> Iterator[str]:
         yield "memory"
 
 
-def _not_there(fields: Fields, folder: str) -> Iterator[str]:
+def _not_there(fields: Fields, folder: str, on: Host) -> Iterator[str]:
     """Yield what names paths for mounts and builds that are not there (RMP202-RMP204)."""
     volumes = fields.get("volumes", [])
     for volume in volumes if isinstance(volumes, list) else ():
         host = str(volume).partition(":")[0]
-        if not _there("path", os.path.join(folder, host)) or (host[:1] != "/" and ":" in folder):
+        if not _there(on, "path", os.path.join(folder, host)) or (host[:1] != "/" and ":" in folder):
             yield "volumes"
     context = os.path.join(folder, str(fields.get("build_context", "")))
-    if "build_context" in fields and not _there("folder", context):
+    if "build_context" in fields and not _there(on, "folder", context):
         yield "build_context"
-    if "dockerfile" in fields and not _there("file", os.path.join(context, str(fields["dockerfile"]))):
+    if "dockerfile" in fields and not _there(on, "file", os.path.join(context, str(fields["dockerfile"]))):
         yield "dockerfile"
 
 
@@ -460,9 +463,11 @@ def _slurm(fields: Fields, _folder: str, host: Host | None) -> Iterator[str]:
     available = cores if has_launcher else cores * tasks
     if isinstance(variables, dict) and not _threads_fit(variables, ("OMP_NUM_THREADS",), available):
         yield from ("env_vars", "cpus_per_task", "ntasks", "command")
-    for name in ("output_file", "error_file") if host is not None else ():
+    if host is None:
+        return
+    for name in ("output_file", "error_file"):
         above = os.path.dirname(str(fields[name])) if name in fields else ""
-        if above[:1] == "/" and "%" not in above and not _there("folder", above):
+        if above[:1] == "/" and "%" not in above and not _there(host, "folder", above):
             yield name
 
 

@@ -126,7 +126,7 @@ def _files(targets: Sequence[Target], settings_of: Callable[[Path], Loaded]) -> 
 
     @cache
     def of_settings(loaded: int) -> str:
-        return f"{by_number[loaded].settings.model_dump_json()} {by_number[loaded].root}"
+        return f"{by_number[loaded].settings!r} {by_number[loaded].root}"
 
     by_number: dict[int, Loaded] = {}
     files = []

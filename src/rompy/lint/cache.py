@@ -132,7 +132,7 @@ class Remembered:
 
     def take(self, written: Iterable[Written]) -> None:
         """Remember what was said of files, as ``written`` gives it."""
-        for context, number, data in written:
+        for context, number, data in written if self._folder else ():
             self._numbered(context, number).written.append(data)
             self._pending += len(data)
         if self._pending > _PENDING:
@@ -144,7 +144,7 @@ class Remembered:
         # what is there already is written as a reference to it
         lookups = self._lookups.setdefault(lookups, lookups)
         size = len(whole) + (len(said) if isinstance(said, bytes) else 0)
-        if size < _LARGEST_ENTRY:
+        if size < _LARGEST_ENTRY and self._folder:
             self._shard(context, name).added[name] = (state, digest, lookups, said, whole)
             self._pending += size
             if self._pending > _PENDING:
@@ -163,6 +163,7 @@ class Remembered:
         except (OSError, ValueError):
             # it is tried once: a disk that is full stays so for a while
             self._folder = ""
+            self._shards.clear()
             return
         if any(is_fresh):
             _prune()

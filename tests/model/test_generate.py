@@ -119,6 +119,28 @@ class TestOthersWork:
         model(tmp_path, template).generate()
         assert (workspace / "start.sh").exists()
 
+    def test_a_file_that_is_already_as_it_will_be_stands_in_nobodys_way(self, tmp_path: Path, template: Path) -> None:
+        (tmp_path / "out" / "june").mkdir(parents=True)
+        (tmp_path / "out" / "june" / "start.sh").write_text("#!/bin/sh\n")
+        model(tmp_path, template).generate()
+
+    def test_what_was_written_before_a_failure_may_be_written_over(self, tmp_path: Path, template: Path) -> None:
+        (tmp_path / "out" / "june").mkdir(parents=True)
+        (tmp_path / "out" / "june" / "grids").write_text("a file where a folder must be")
+        (template / STAGING / "AAA").write_text("first {{runtime._generated_at}}")
+        with pytest.raises(CannotStartError, match="cannot be written"):
+            model(tmp_path, template).generate()
+        assert (tmp_path / "out" / "june" / "AAA").exists()
+        (tmp_path / "out" / "june" / "grids").unlink()
+        model(tmp_path, template).generate()
+
+    def test_a_read_only_file_of_a_template_is_renewed_too(self, tmp_path: Path, template: Path) -> None:
+        (template / STAGING / "INPUT").chmod(0o444)
+        model(tmp_path, template).generate()
+        (template / STAGING / "INPUT").chmod(0o644)
+        (template / STAGING / "INPUT").write_text("NEW")
+        assert (model(tmp_path, template).generate() / "INPUT").read_text() == "NEW"
+
 
 class TestModelsOfPackages:
     class SwanConfig:
@@ -132,6 +154,17 @@ class TestModelsOfPackages:
     def test_are_called_and_render_their_files(self, tmp_path: Path) -> None:
         workspace = model(tmp_path, config=self.SwanConfig()).generate()
         assert (workspace / "INPUT").read_text() == "made for june below out"
+
+    def test_that_fail_leave_what_is_removed_the_next_time(self, tmp_path: Path) -> None:
+        class Failing:
+            def render(self, context: dict[str, Any], output_dir: Path) -> None:
+                (Path(context["runtime"]["staging_dir"]) / "HALF").write_text("half")
+                raise ValueError
+
+        with pytest.raises(CannotStartError, match="failed to write the files"):
+            model(tmp_path, config=Failing()).generate()
+        workspace = model(tmp_path, config=self.SwanConfig(), delete_existing=True).generate()
+        assert sorted(path.name for path in workspace.iterdir()) == [".rompy", "INPUT"]
 
     def test_that_are_not_installed_cannot_generate(self, tmp_path: Path) -> None:
         with pytest.raises(CannotStartError, match="nothing here can generate a 'swan' model: install the package"):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
+import stat
 from collections import Counter
 from dataclasses import dataclass
 from difflib import unified_diff
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from rompy.document import Source, read
 from rompy.lint.engine import Judge, Result, Target, lint_target
 from rompy.lint.mask import masked
+from rompy.replacing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -107,15 +107,7 @@ def write(target: Path, source: Source) -> None:
         OSError: where the folder or the file cannot be written.
     """
     path = Path(os.path.realpath(target))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(source.to_bytes())
-        shutil.copymode(path, name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace_file(path, source.to_bytes(), mode=stat.S_IMODE(path.stat().st_mode))
 
 
 def diff(fixed: Fixed) -> str:

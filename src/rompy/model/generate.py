@@ -48,21 +48,33 @@ def generate(run: ModelRun) -> list[str]:
 
 def _generate(run: ModelRun) -> list[str]:
     generated = Generated.of(run.workspace)
-    if run.delete_existing:
-        generated.remove()
-    if isinstance(run.config, BaseConfig):
-        if run.config.template is not None:
-            template = absolute(run.config.template, None)
-            files = list(rendered(template, {**_context(run), "_template": str(template)}))
-            generated.check_free([relative for relative, _, _ in files])
-            for relative, content, mode in files:
-                generated.write(relative, content, mode)
-    else:
-        before = look(run.workspace)
-        _let_write(run)
-        generated.note_written(before)
-    generated.save()
+    known = dict(generated.digests)
+    try:
+        if run.delete_existing:
+            generated.remove()
+        if isinstance(run.config, BaseConfig):
+            _write(run, run.config.template, generated)
+        else:
+            before = look(run.workspace)
+            try:
+                _let_write(run)
+            finally:
+                generated.note_written(before)
+    finally:
+        # what was written before a failure was generated too, and may be written over the next time
+        if generated.digests != known:
+            generated.save()
     return sorted(generated.digests)
+
+
+def _write(run: ModelRun, folder: str | None, generated: Generated) -> None:
+    if folder is None:
+        return
+    template = absolute(folder, None)
+    files = list(rendered(template, {**_context(run), "_template": str(template)}))
+    generated.check_free({relative: content for relative, content, _ in files})
+    for relative, content, mode in files:
+        generated.write(relative, content, mode)
 
 
 def _let_write(run: ModelRun) -> None:

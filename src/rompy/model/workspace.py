@@ -6,8 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rompy.errors import CannotStartError
+from rompy.replacing import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _MANIFEST = Path(".rompy") / "generated.json"
 _SHOWN = 5
@@ -39,18 +44,16 @@ class Generated:
         """
         path = self.workspace / relative
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        if mode is not None:
-            path.chmod(mode)
+        replace_file(path, content, mode=mode)
         self.digests[relative.as_posix()] = _digest(content)
 
-    def check_free(self, wanted: list[Path]) -> None:
-        """See that writing these files would lose nobody's work.
+    def check_free(self, wanted: Mapping[Path, bytes]) -> None:
+        """See that writing these files, each with its content, would lose nobody's work.
 
         Raises:
-            CannotStartError: where one of them is there, and is not as rompy generated it.
+            CannotStartError: where one of them is there, and is neither as rompy generated it nor as it will be.
         """
-        changed = [relative.as_posix() for relative in wanted if not self._is_free(relative)]
+        changed = [relative.as_posix() for relative, content in wanted.items() if not self._is_free(relative, content)]
         if not changed:
             return
         more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
@@ -87,14 +90,16 @@ class Generated:
         """
         path = self.workspace / _MANIFEST
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(self.digests, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+        replace_file(path, (json.dumps(self.digests, indent=2, sort_keys=True) + "\n").encode())
 
-    def _is_free(self, relative: Path) -> bool:
+    def _is_free(self, relative: Path, content: bytes | None = None) -> bool:
         path = self.workspace / relative
         if not path.exists() and not path.is_symlink():
             return True
-        known = self.digests.get(relative.as_posix())
-        return known is not None and path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) == known
+        if path.is_symlink() or not path.is_file():
+            return False
+        found = path.read_bytes()
+        return found == content or _digest(found) == self.digests.get(relative.as_posix())
 
 
 def look(workspace: Path) -> dict[str, tuple[int, int]]:

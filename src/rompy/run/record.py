@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from rompy.backends.hidden import SECRET_FIELDS
 from rompy.errors import RunRecordError
+from rompy.replacing import replace_file
 from rompy.run.outcome import Outcome, State
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rompy.backends.base import BaseBackendConfig
 
 SCHEMA_VERSION = 1
@@ -242,25 +242,7 @@ def write(record: Record, path: Path) -> None:
     Raises:
         OSError: where the file cannot be written, as on a full disk; the old one is left.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with open(handle, "w", encoding="utf-8") as stream:  # noqa: PTH123 - a handle, not a path
-            stream.write(record.model_dump_json(indent=2) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-            # mkstemp's file is for its owner alone, and a record holds no secret
-            os.fchmod(stream.fileno(), 0o666 & ~_umask())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+    replace_file(path, (record.model_dump_json(indent=2) + "\n").encode(), is_synced=True)
 
 
 def read(path: Path) -> Record:

@@ -11,9 +11,10 @@ import click
 from backend_facts import BACKEND_FACTS, backend_facts
 from make_picture import PICTURE, picture
 from quick_facts import FACTS, facts
+from rompy.catalog import MODEL_RUN, PIPELINE
 from rompy.cli.lint import lint
 from rompy.cli.main import command_line
-from rompy.cli.published import own_forms
+from rompy.cli.published import own_types
 from rompy.lint.rules import rules
 from rompy.schema.reference import reference_page
 from runs_page import pages as runs_pages
@@ -104,23 +105,35 @@ def _rule_pages() -> dict[str, str]:
 
 
 def _reference_pages() -> dict[str, str]:
-    forms = own_forms()
-    pages = {f"docs/reference/{form.name}.md": reference_page(form) for form in forms}
-    rows = [f"| [{form.name}]({form.name}.md) | {form.record.description} |" for form in forms]
+    types = own_types()
+    sections = {f"backend.{form.name}": f"{form.name}.md" for form in types.backends}
+    sections |= {f"postprocessor.{form.name}": f"{form.name}.md" for form in types.postprocessors}
+    pages = {f"{form.name}.md": reference_page(form) for form in (*types.backends, *types.postprocessors)}
+    pages["model-run.md"] = reference_page(types.model_run)
+    pages["pipeline.md"] = reference_page(types.pipeline, {"model-run": "model-run.md", **sections})
     index = [
-        "# Backend types",
+        "# Reference",
         "",
-        "What a file of each type may say. `rompy backends create` writes a file to start from, and editors complete",
-        "and explain from the [schemas](../schemas.md).",
+        "What files may say. `rompy backends create` writes a backend file to start from, and editors complete and",
+        "explain from the [schemas](../schemas.md).",
         "",
-        "| type | what it does |",
+        "| backend | what it does |",
         "|---|---|",
-        *rows,
+        *(f"| [{form.name}]({form.name}.md) | {form.record.description} |" for form in types.backends),
+        "",
+        "| postprocessor | what it does |",
+        "|---|---|",
+        *(f"| [{form.name}]({form.name}.md) | {form.record.description} |" for form in types.postprocessors),
+        "",
+        "| file | what it is |",
+        "|---|---|",
+        f"| [model run](model-run.md) | {MODEL_RUN.description} |",
+        f"| [pipeline](pipeline.md) | {PIPELINE.description} |",
         "",
         "Every value may be a [template](../schemas.md#templates) such as `${NAME:-default}`, but in `type`, and in",
         "`command` and `executable`, where `${NAME}` is the shell's.",
     ]
-    return {"docs/reference/README.md": "\n".join(index) + "\n", **pages}
+    return {"docs/reference/README.md": "\n".join(index) + "\n", **{f"docs/reference/{n}": t for n, t in pages.items()}}
 
 
 def _commands() -> str:

@@ -34,6 +34,8 @@ The edits of a `fix` are to be made together; all their places are those of the 
 what may be the value of an environment variable or a build argument has `null` for its `text`, because such values
 are shown nowhere: let `rompy-lint --fix` make it.
 
+`unread` lists what was not checked because it is not known here what it is: the type, and for what reason.
+
 For this file, `forecast.yml`:
 
 ```yaml

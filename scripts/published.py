@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends import DockerConfig, LocalConfig, SlurmConfig
+from rompy.catalog import KINDS
 from rompy.schema.store import shipped
 
 if TYPE_CHECKING:
@@ -14,6 +15,6 @@ CLASSES: dict[str, type[BaseBackendConfig]] = {"local": LocalConfig, "docker": D
 
 
 def published() -> dict[str, dict[str, Any]]:
-    """Give ``backend``, for files of any type, and the schema of each type under its name."""
+    """Give the schema of each kind of file under its name, and that of each backend type under its own."""
     store = shipped()
-    return {name: dict(store.schema(name)) for name in ("backend", *CLASSES)}
+    return {name: dict(store.schema(name)) for name in (*(entry.name for entry in KINDS), *CLASSES)}

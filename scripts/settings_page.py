@@ -148,7 +148,7 @@ def _type(name: str) -> str:
         case int():
             return "a whole number from 1 on"
         case str() if name == "schema-version":
-            return 'a version, such as `"1"`, `"1.2"` or `"1.2.0"`'
+            return 'a version, such as `"1"`, `"1.2"` or `"1.2.0"`, or versions of kinds: `"backend=1.2,model-run=1.0"`'
         case str():
             return 'an amount of memory, such as `"384g"`'
         case list():

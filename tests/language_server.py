@@ -8,7 +8,7 @@ import select
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -119,7 +119,13 @@ class LanguageServer:
     """
 
     def __init__(
-        self, name: str, folder: Path, schemas: Mapping[str, Path], settings: Mapping[str, list[str]] | None = None
+        self,
+        name: str,
+        folder: Path,
+        schemas: Mapping[str, Path],
+        settings: Mapping[str, list[str]] | None = None,
+        *,
+        custom_tags: Sequence[str] = (),
     ) -> None:
         """Prepare it.
 
@@ -128,6 +134,7 @@ class LanguageServer:
             folder: Where the documents are, which need not be on the disk.
             schemas: The schema of the documents of each folder.
             settings: More of ``yaml.schemas``: addresses and patterns of files.
+            custom_tags: What ``yaml.customTags`` says.
         """
         program = installed(name) / "yaml-language-server" / "bin" / "yaml-language-server"
         self._command = [str(node()), str(program), "--stdio"]
@@ -137,6 +144,7 @@ class LanguageServer:
             path.as_uri(): f"**/{kind}/*.yml" for kind, path in schemas.items()
         }
         self._schemas |= settings or {}
+        self._custom_tags = list(custom_tags)
         self._diagnostics: dict[str, list[dict[str, Any]]] = {}
         self._answers: dict[int, dict[str, Any]] = {}
         self._asked = 0
@@ -240,6 +248,7 @@ class LanguageServer:
             "hover": True,
             "completion": True,
             "schemas": self._schemas,
+            "customTags": self._custom_tags,
             "schemaStore": off,
             "kubernetesCRDStore": off,
         }

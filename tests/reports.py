@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lintkit import lint_text
 from rompy.document import Position, Source, Span
-from rompy.lint.finding import Edit, Finding, Fix, Place, Related, Report, Severity
+from rompy.lint.finding import Edit, Finding, Fix, Place, Related, Report, Severity, Unread
 from rompy.lint.rules import rules
 
 _STRANGE = [
@@ -45,6 +45,14 @@ def reports(draw: st.DrawFn) -> Report:
         sources={name: source for name, source in sources.items() if name in with_findings},
         fixed=draw(st.integers(0, 2)),
         known=draw(st.integers(0, 2)),
+        unread=tuple(draw(st.lists(_unread(), max_size=3, unique=True))),
+    )
+
+
+def _unread() -> st.SearchStrategy[Unread]:
+    known = st.builds(Unread, st.sampled_from(["model type", "postprocessor"]), texts)
+    return known | st.builds(
+        Unread, st.sampled_from(["model type", "postprocessor", "backend", "file"]), texts, st.just(value=True)
     )
 
 

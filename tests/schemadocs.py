@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +113,8 @@ def records(record: Record, form: Form, depth: int) -> Iterator[dict[str, Any]]:
     """Yield mappings for a record: the least that is right, and that with each field at its edges."""
     least = {field.name: right_value(field, form, depth) for field in record.fields if field.is_required}
     yield least
+    least = next((dict(example) for example in record.examples if isinstance(example, dict)), least)
+    yield least
     yield {**least, "unknown_field": 1}
     for name in least:
         yield {other: value for other, value in least.items() if other != name}
@@ -207,6 +210,47 @@ def drawn_documents(draw: st.DrawFn, form: Form) -> dict[str, Any]:
             case "misspell":
                 document[field.name + draw(st.sampled_from(["s", "_", " "]))] = 1
     return document
+
+
+@st.composite
+def drawn_changes(draw: st.DrawFn, form: Form) -> dict[str, Any]:
+    """Draw a document of a form that is no single type: a right one, changed at some places of any depth."""
+    (start,) = form.record.examples
+    assert isinstance(start, dict)
+    document = copy.deepcopy(dict(start))
+    for _ in range(draw(st.integers(1, 3))):
+        _change(draw, form, form.record, document)
+    return document
+
+
+def _change(draw: st.DrawFn, form: Form, record: Record, data: dict[str, Any]) -> None:
+    """Change one field of a mapping, or something within it."""
+    field = draw(st.sampled_from(record.fields))
+    value = data.get(field.name)
+    if isinstance(value, dict):
+        inner = _record_of(field.kind, value, form)
+        if inner is not None and draw(st.integers(0, 4)):
+            _change(draw, form, inner, value)
+            return
+    match draw(st.sampled_from(["set", "set", "set", "remove", "misspell"])):
+        case "set":
+            # what is drawn may be changed within, and is part of the form
+            data[field.name] = copy.deepcopy(draw(drawn_value(field, form)))
+        case "remove":
+            data.pop(field.name, None)
+        case "misspell":
+            data[field.name + draw(st.sampled_from(["s", "_", " "]))] = 1
+
+
+def _record_of(kind: Kind, value: dict[str, Any], form: Form) -> Record | None:
+    """Give the record that a mapping is of; None where nothing is known of it."""
+    match kind:
+        case Named(name=name):
+            return form.definitions[name]
+        case Tagged(tag=tag, options=options, default=default):
+            meant = value.get(tag, value.get(kind.old_tag or tag, default))
+            return next((form.definitions[named.name] for known, named in options if known == meant), None)
+    return None
 
 
 def is_beyond_schemas(document: dict[str, Any], form: Form) -> bool:

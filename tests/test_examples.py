@@ -56,3 +56,56 @@ def test_linting_all_examples_shows_the_broken_ones_and_fails() -> None:
     shown = Counter(re.findall(r"--> examples/broken/(\w+\.yml):", done.stdout))
     assert set(shown) == {path.name for path in BROKEN}
     assert done.stdout.count("-->") == shown.total()
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the examples of models, so that what they write stays out of the repository."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    shutil.copytree(EXAMPLES / "models", tmp_path / "models")
+    return tmp_path / "models"
+
+
+def levels(workspace: Path) -> list[tuple[int, float]]:
+    """Read what the model of the examples wrote: seconds, and metres."""
+    lines = (workspace / "levels.txt").read_text(encoding="utf-8").splitlines()
+    return [(int(line.split()[0]), float(line.split()[1])) for line in lines]
+
+
+def test_every_example_of_a_model_lints_clean_even_when_warnings_count(models: Path) -> None:
+    done = run("rompy-lint", "--strict", "--isolated", ".", cwd=models)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "No problems: 3 backends, 4 model runs and 3 postprocessors in 6 files checked, 1 other file skipped.\n",
+    )
+
+
+def test_the_example_of_a_model_run_runs(models: Path) -> None:
+    done = run("rompy", "run", "harbour.yml", "--backend-config", "laptop.yml", cwd=models)
+    assert (done.returncode, "succeeded" in done.stderr) == (0, True)
+    found = levels(models / "simulations" / "harbour")
+    assert [seconds for seconds, _ in found] == [3600 * hour for hour in range(25)]
+    assert found[0][1] == 1.2
+    assert min(metres for _, metres in found) < -1.1
+
+
+def test_the_example_of_a_pipeline_runs_to_its_end(models: Path) -> None:
+    done = run("rompy", "pipeline", "pipeline.yml", cwd=models)
+    assert (done.returncode, "generate, run, postprocess ended well" in done.stderr) == (0, True)
+    assert len(levels(models / "simulations" / "spring_tide")) == 49
+
+
+@pytest.mark.parametrize(
+    ("variables", "name", "count", "first"),
+    [
+        ({}, "tide_20230601", 25, 1.2),
+        ({"DAY": "2024-02-29", "HOURS": "6", "AMPLITUDE": "3"}, "tide_20240229", 7, 3.0),
+    ],
+)
+def test_the_example_of_a_composed_pipeline_does_what_variables_say(
+    models: Path, variables: dict[str, str], name: str, count: int, first: float
+) -> None:
+    done = run("rompy", "pipeline", "composed.yml", cwd=models, variables=variables)
+    assert (done.returncode, f"pipeline of {name}: generate, run, postprocess ended well" in done.stderr) == (0, True)
+    found = levels(models / "simulations" / name)
+    assert (len(found), found[0][1]) == (count, first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -10,7 +11,10 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from editor_tools import NotInstalledError
+from language_server import LanguageServer, server_names
 from processes import BIN, environment, run
+from rompy.catalog import KINDS
 from rompy.schema.store import shipped
 
 ROOT = Path(__file__).parents[1]
@@ -79,3 +83,30 @@ def test_the_settings_of_the_page_are_taken(tmp_path: Path) -> None:
     (tmp_path / ".rompy-lint.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "a.yml").write_text("type: local\ncommand: python run_model.py\n", encoding="utf-8")
     assert run("rompy-lint", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", server_names())
+@pytest.mark.parametrize("has_setting", [False, True])
+def test_editors_say_nothing_of_includes_with_the_setting_of_the_page_and_without(
+    name: str, has_setting: bool, tmp_path: Path
+) -> None:
+    (block,) = (block for block in fenced("json") if "customTags" in block)
+    tags = json.loads(block)["yaml.customTags"] if has_setting else []
+    schemas = {kind: shipped().path(kind) for kind in ("model-run", "pipeline")}
+    try:
+        server = LanguageServer(name, tmp_path, schemas, custom_tags=tags)
+    except NotInstalledError as error:
+        pytest.skip(str(error))
+    with server:
+        pipeline = server.open(
+            "pipeline", "config: !include a.yml\nbackend: !include b.yaml\npostprocessor: !include c.json\n"
+        )
+        run = server.open("model-run", "period: !include p.yml\nconfig: !include c.yml\nrun_id: !include name.yml\n")
+        assert (pipeline.problems(), run.problems()) == ([], [])
+
+
+def test_the_names_of_files_on_the_page_are_those_that_are_known() -> None:
+    rows = re.findall(r"^\| `(\*\.rompy-[a-z]+\.yml)` \| `(rompy/[a-z]+/)` \|", PAGE, re.MULTILINE)
+    assert [(f"{folder}*.yml", name) for name, folder in rows] == [
+        (entry.file_match[3].removeprefix("**/"), entry.file_match[0]) for entry in KINDS
+    ]

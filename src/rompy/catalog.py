@@ -93,20 +93,45 @@ class Entry:
         return f"{base.rstrip('/')}/{self.path(version)}"
 
 
+_ENDINGS = ("yml", "yaml", "json")
+
+
+def _patterns(name: str, folder: str) -> tuple[str, ...]:
+    """Give the names of files of a kind: by their ending, and by their folder within one called ``rompy``."""
+    named = tuple(f"*.rompy-{name}.{ending}" for ending in _ENDINGS)
+    return (*named, *(f"**/rompy/{folder}/*.{ending}" for ending in _ENDINGS))
+
+
 BACKEND = Entry(
     "backend",
     "backend",
     "rompy backend",
     "Where and how a model runs: a file of any of rompy's own backend types.",
-    (
-        "*.rompy-backend.yml",
-        "*.rompy-backend.yaml",
-        "*.rompy-backend.json",
-        "**/rompy/backends/*.yml",
-        "**/rompy/backends/*.yaml",
-        "**/rompy/backends/*.json",
-    ),
+    _patterns("backend", "backends"),
 )
+MODEL_RUN = Entry(
+    "model-run",
+    "model-run",
+    "rompy model run",
+    "What is modelled, for which period, and where its files are.",
+    _patterns("model", "models"),
+)
+POSTPROCESSOR = Entry(
+    "postprocessor",
+    "postprocessor",
+    "rompy postprocessor",
+    "What happens to the output of a model: a file of rompy's own postprocessor, or of another package's.",
+    _patterns("postprocessor", "postprocessors"),
+)
+PIPELINE = Entry(
+    "pipeline",
+    "pipeline",
+    "rompy pipeline",
+    "What is modelled, where it runs, and what happens to the output: a model run, a backend and a postprocessor.",
+    _patterns("pipeline", "pipelines"),
+)
+KINDS = (BACKEND, MODEL_RUN, POSTPROCESSOR, PIPELINE)
+"""What people write for rompy to run."""
 LINT_SETTINGS = Entry(
     "lint-settings",
     "lint-settings",
@@ -123,8 +148,7 @@ LINT_REPORT = Entry(
 )
 
 
-def type_entry(name: str, description: str) -> Entry:
-    """Give the entry of a backend type."""
-    endings = ("yml", "yaml", "json")
-    patterns = tuple(f"*.rompy-{name}.{ending}" for ending in endings)
-    return Entry(name, f"{TYPES}/{name}", f"{name} backend", description, patterns)
+def type_entry(name: str, title: str, description: str) -> Entry:
+    """Give the entry of a backend type, or of a postprocessor."""
+    patterns = tuple(f"*.rompy-{name}.{ending}" for ending in _ENDINGS)
+    return Entry(name, f"{TYPES}/{name}", title, description, patterns)

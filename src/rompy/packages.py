@@ -95,3 +95,8 @@ def load(entry: EntryPoint) -> object:
 def described(entry: EntryPoint) -> str:
     """Say what an entry point brings, and of which package it is."""
     return f"the {GROUPS.get(entry.group, entry.group)} {entry.name!r} of {package_of(entry)}"
+
+
+def is_of_another_package(made: object) -> bool:
+    """Tell whether a class or a function is another package's, whose code may raise anything."""
+    return str(getattr(made, "__module__", "")).partition(".")[0] != "rompy"

@@ -60,8 +60,8 @@ def test_wrong_usage_ends_with_2_and_says_why_on_standard_error(tmp_path: Path, 
 def test_a_fault_of_rompy_itself_ends_with_3_and_asks_to_report_it(tmp_path: Path) -> None:
     # a module of PyYAML's that cannot be imported stands for an installation that is broken
     write(tmp_path / "broken" / "yaml" / "__init__.py", "raise RuntimeError('half installed')\n")
-    file = write(tmp_path / "a.yml", "type: local\ntimeout: &minutes 30\n")
-    done = run("rompy-lint", file, variables={"PYTHONPATH": str(tmp_path / "broken")})
+    anchored = write(tmp_path / "a.yml", "type: local\ntimeout: &seconds 30\n")
+    done = run("rompy-lint", anchored, variables={"PYTHONPATH": str(tmp_path / "broken")})
     assert done.returncode == 3
     assert "RuntimeError: half installed" in done.stderr
     assert done.stderr.endswith("Error: rompy-lint itself broke; please report this with the lines above.\n")

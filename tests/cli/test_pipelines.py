@@ -176,7 +176,17 @@ class TestGenerate:
     def test_says_why_it_cannot(self, folder: Path) -> None:
         write(folder, "run_id: june\nperiod: {start: 20230601}\n", "model.yml")
         done = rompy(folder, "generate", "model.yml")
+        assert (done.returncode, "error[RMP127 incomplete-period]" in done.stderr) == (125, True)
+        assert " --> model.yml:2:9" in done.stderr
+        done = rompy(folder, "generate", "model.yml", "--no-lint")
         assert (done.returncode, "model.yml:2:9: A period has two of" in done.stderr) == (125, True)
+
+    def test_looks_at_the_model_of_a_pipeline_and_at_nothing_else(self, folder: Path) -> None:
+        write(folder, PIPELINE.replace("type: local", "type: loca").replace("type: noop", "type: noo"))
+        assert rompy(folder, "generate", "pipeline.yml").returncode == 0
+        write(folder, PIPELINE.replace("run_id: june", "run_id: a/b"))
+        done = rompy(folder, "generate", "pipeline.yml")
+        assert (done.returncode, "pipeline.yml:3:11" in done.stderr) == (125, True)
 
 
 class TestPostprocess:
@@ -200,6 +210,16 @@ class TestPostprocess:
         assert done.returncode == 125
         assert "gone.yml:1:7: the postprocessor 'gone' of statistics 1.0 cannot be loaded" in done.stderr
         assert "RMP123" in rompy(folder, "postprocess", "pipeline.yml", "--processor-config", "gone.yml").stderr
+
+    def test_refuses_a_model_with_errors_but_for_its_template(self, folder: Path) -> None:
+        assert rompy(folder, "run", "pipeline.yml").returncode == 0
+        write(folder, PIPELINE.replace("template: template", "template: gone"))
+        assert rompy(folder, "postprocess", "pipeline.yml").returncode == 0
+        write(folder, PIPELINE.replace("duration: 1d", "duration: soon"))
+        write(folder, "type: noop\n", "noop.yml")
+        for options in ((), ("--processor-config", "noop.yml")):
+            done = rompy(folder, "postprocess", "pipeline.yml", *options)
+            assert (done.returncode, "error[RMP105 " in done.stderr) == (125, True)
 
     def test_of_a_model_run_needs_a_postprocessor(self, folder: Path) -> None:
         write(folder, "run_id: june\n", "model.yml")

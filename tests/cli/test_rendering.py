@@ -11,9 +11,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from packages import install
 from processes import run
-from rompy.backends.rendered import render_file
 from rompy.cli.rendered_yaml import lines
+from rompy.model.rendered import render_file
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -126,6 +127,177 @@ def test_old_files_stay_as_they_are_laid_out(tmp_path: Path) -> None:
     write(tmp_path, main='backend_type: local\nconfig: {timeout: "${T:-60}", env_vars: {A: "${T:-60}"}}\n')
     expected = {"backend_type": "local", "config": {"timeout": 60, "env_vars": {"A": "60"}}}
     assert yaml.safe_load(rendered(tmp_path)) == expected
+
+
+PACKAGE = """
+    from typing import Literal, Union
+    from pydantic import BaseModel, field_validator
+    from rompy.backends import BaseBackendConfig
+    from rompy.postprocess import BasePostprocessorConfig
+
+    class Grid(BaseModel):
+        cells: int
+        name: str = ""
+
+    class Sea(BaseModel):
+        model_type: Literal["sea"] = "sea"
+        label: str = ""
+        levels: list[float] = []
+        grid: Union[Grid, None] = None
+
+        @field_validator("label")
+        @classmethod
+        def _known(cls, label):
+            if label.startswith("raise"):
+                raise ValueError(f"this does not do: {label}")
+            if label.startswith("break"):
+                raise RuntimeError(label)
+            return label
+
+        def render(self, context, output_dir):
+            raise RuntimeError(f"cannot log in as {self.label!r}")
+
+    class Send(BasePostprocessorConfig):
+        type: Literal["send"] = "send"
+        destination: str = ""
+        tries: int = 3
+        parts: dict[str, int] = {}
+        token: str = ""
+
+        @field_validator("destination")
+        @classmethod
+        def _known(cls, destination):
+            if destination.startswith("raise"):
+                raise ValueError(f"this does not do: {destination}")
+            if destination.startswith("break"):
+                raise RuntimeError(destination)
+            return destination
+
+        def get_postprocessor_class(self):
+            return Sender
+
+    class Sender:
+        def process(self, model_run, **fields):
+            return True
+
+    class Away(BaseBackendConfig):
+        type: Literal["away"] = "away"
+        queues: dict[str, int] = {}
+
+        def get_backend_class(self):
+            return None
+"""
+POINTS = {
+    "rompy.config": {"sea": "seapackage:Sea", "gone": "nopackage:Config"},
+    "rompy.postprocess.config": {"send": "seapackage:Send"},
+    "rompy.backends": {"away": "seapackage:Away"},
+}
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package that brings a model type, a postprocessor and a backend."""
+    install(tmp_path / "site", "sea-package", POINTS, seapackage=PACKAGE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "site"))
+
+
+COMPOSED = """\
+config:
+  run_id: "${ID:-007}"
+  output_dir: "${OUT:-2023}"
+  delete_existing: "${CLEAN:-yes}"
+  config:
+    model_type: ${MODEL:-sea}
+    label: "${LABEL:-1e3}"
+    levels: ["${LEVEL:-0}", "1${LEVEL:-0}"]
+    grid: !include grid.yml
+backend:
+  type: ${KIND:-away}
+  queues: {short: "${CELLS:-017}"}
+postprocessor:
+  type: ${AFTER:-send}
+  destination: "${CELLS:-017}"
+  tries: "${CELLS:-017}"
+  parts: {a: "${CELLS:-017}"}
+"""
+
+
+@pytest.mark.usefixtures("package")
+class TestTypesOfInstalledPackages:
+    def test_values_are_read_as_their_fields_say(self, tmp_path: Path) -> None:
+        write(tmp_path, main=COMPOSED, grid='cells: "${CELLS:-017}"\nname: "${CELLS:-017}"\n')
+        assert (
+            rendered(tmp_path, LABEL="0x10", LEVEL="5")
+            == """\
+config:
+  run_id: "007"  # default of ID
+  output_dir: "2023"  # default of OUT
+  delete_existing: true  # default of CLEAN
+  config:
+    model_type: sea  # default of MODEL
+    label: "0x10"  # from LABEL in the environment
+    levels:
+      - 5  # from LEVEL in the environment
+      - 15  # from LEVEL in the environment
+    grid:  # grid.yml:1
+      cells: 15  # grid.yml:1, default of CELLS
+      name: "017"  # grid.yml:2, default of CELLS
+backend:
+  type: away  # default of KIND
+  queues:
+    short: 15  # default of CELLS
+postprocessor:
+  type: send  # default of AFTER
+  destination: "017"  # default of CELLS
+  tries: 15  # default of CELLS
+  parts:
+    a: 15  # default of CELLS
+"""
+        )
+
+    def test_so_are_those_of_a_postprocessor_alone_and_of_old_files(self, tmp_path: Path) -> None:
+        write(tmp_path, main='type: send\ndestination: "${N:-1}"\ntries: "${N:-1}"\ntimeout: "${T:-60}"\n')
+        assert yaml.safe_load(rendered(tmp_path)) == {"type": "send", "destination": "1", "tries": 1, "timeout": 60}
+        old = 'model_run: {run_id: "${N:-1}"}\nrun_backend: {backend_type: away}\n'
+        write(tmp_path, main=old + 'postprocessing: {processor: send, config: {tries: "${N:-1}", token: "${N:-1}"}}\n')
+        assert yaml.safe_load(rendered(tmp_path))["postprocessing"] == {
+            "processor": "send",
+            "config": {"tries": 1, "token": "1"},
+        }
+
+    @pytest.mark.parametrize("model", ["elsewhere", "gone"])
+    def test_the_config_of_a_package_that_is_not_here_is_read_as_yaml_does(self, tmp_path: Path, model: str) -> None:
+        write(tmp_path, main=f'run_id: a\nconfig: {{model_type: {model}, label: "${{N:-1}}"}}\noutput_dir: b\n')
+        assert yaml.safe_load(rendered(tmp_path))["config"] == {"model_type": model, "label": 1}
+
+    @pytest.mark.parametrize(
+        ("model", "after"),
+        [
+            ("label: 'raise ${API_TOKEN}'", "type: noop"),
+            ("label: 'break ${API_TOKEN}'", "type: noop"),
+            ("label: '${API_TOKEN}'", "type: noop"),
+            ("label: a", "type: send\n  destination: 'raise ${API_TOKEN}'"),
+            ("label: a", "type: send\n  destination: 'break ${API_TOKEN}'"),
+            ("label: a", "type: send\n  tries: '${API_TOKEN}'"),
+        ],
+    )
+    def test_no_error_shows_a_secret(self, tmp_path: Path, model: str, after: str) -> None:
+        text = f"config:\n  run_id: a\n  config:\n    model_type: sea\n    {model}\nbackend:\n  type: local\n"
+        write(tmp_path, main=f"{text}  command: exit 0\npostprocessor:\n  {after}\n")
+        done = run("rompy", "pipeline", "main.yml", cwd=tmp_path, variables={"API_TOKEN": HELD})
+        assert done.returncode == 125
+        assert HELD not in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        assert "main.yml:" in done.stderr or "cannot log in as '<hidden>'" in done.stderr
+
+    def test_no_record_keeps_a_secret(self, tmp_path: Path) -> None:
+        model = write(tmp_path, main="run_id: a\noutput_dir: out\n")
+        (tmp_path / "send.yml").write_text("type: send\ntoken: ${VALUE}\ndestination: shore\n")
+        arguments = ("postprocess", model, "--processor-config", "send.yml")
+        assert run("rompy", *arguments, cwd=tmp_path, variables={"VALUE": HELD}).returncode == 0
+        record = (tmp_path / "out" / "a" / ".rompy" / "postprocess" / "run.json").read_text()
+        assert json.loads(record)["config"]["destination"] == "shore"
+        assert HELD not in record
 
 
 HELD = "w4ves-and-w1nd"

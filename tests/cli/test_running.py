@@ -228,21 +228,54 @@ class TestModels:
         assert (folder / "simulations" / "june" / "run.log").read_text() == "PROJECT\n"
 
     @pytest.mark.parametrize(
-        ("text", "message"),
+        ("text", "found", "message"),
         [
-            ("run_id: a/b\n", "model.yml:1:9: A run_id names a folder"),
-            ("run_id: june\nperiod: {start: 20230601}\n", "model.yml:2:9: A period has two of start, end and duration"),
-            ("run_id: june\noutput: a\n", "model.yml:2:1: Extra inputs are not permitted"),
-            ("run_id: ${NO_SUCH_NAME}\n", "model.yml:1:9: the variable NO_SUCH_NAME is not set"),
-            ("- 1\n", "model.yml:1:1: this is no mapping"),
+            ("run_id: a/b\n", "RMP105", "model.yml:1:9: A run_id names a folder"),
+            ("run_id: june\nperiod: {start: 20230601}\n", "RMP127", "model.yml:2:9: A period has two of start, end"),
+            ("run_id: june\noutput_dirr: a\n", "RMP101", "model.yml:2:1: Extra inputs are not permitted"),
+            ("- 1\n", "RMP103", "model.yml:1:1: this is no mapping"),
+            ("run_id: june\nconfig: {model_type: base, template: gone}\n", "RMP205", "is no folder on this machine"),
         ],
     )
-    def test_a_model_file_that_is_wrong_is_refused_with_the_place(self, folder: Path, text: str, message: str) -> None:
+    def test_a_model_file_that_is_wrong_is_refused_with_what_is_found(
+        self, folder: Path, text: str, found: str, message: str
+    ) -> None:
         (folder / "model.yml").write_text(text)
+        write(folder, "type: local\ncommand: pwd\n")
+        before = sorted(folder.rglob("*"))
+        words = ("rompy", "run", "model.yml", "--backend-config", "backend.yml")
+        done = run(*words, cwd=folder)
+        assert (done.returncode, f"error[{found} " in done.stderr) == (125, True)
+        assert "model.yml has errors, so nothing was run or written" in done.stderr
+        assert sorted(folder.rglob("*")) == before
+        unlinted = run(*words, "--no-lint", cwd=folder)
+        assert (unlinted.returncode, message in unlinted.stderr) == (125, True)
+
+    def test_a_variable_without_a_value_is_told_with_its_place(self, folder: Path) -> None:
+        (folder / "model.yml").write_text("run_id: ${NO_SUCH_NAME}\n")
         write(folder, "type: local\ncommand: pwd\n")
         done = run("rompy", "run", "model.yml", "--backend-config", "backend.yml", cwd=folder)
         assert done.returncode == 125
-        assert message in done.stderr
+        assert "model.yml:1:9: the variable NO_SUCH_NAME is not set" in done.stderr
+
+    def test_files_that_are_mixed_up_are_told_apart(self, folder: Path) -> None:
+        (folder / "model.yml").write_text("run_id: june\noutput_dir: out\n")
+        write(folder, "type: local\ncommand: pwd\n")
+        done = run("rompy", "run", "backend.yml", "--backend-config", "model.yml", cwd=folder)
+        assert (done.returncode, done.stderr) == (
+            125,
+            "Error: model.yml holds a model run, and a backend is expected\n",
+        )
+        done = run("rompy", "run", "backend.yml", "--backend-config", "backend.yml", cwd=folder)
+        assert done.stderr == "Error: backend.yml holds a backend, and a model run or a pipeline is expected\n"
+
+    def test_a_template_need_not_be_here_where_nothing_is_generated(self, folder: Path) -> None:
+        (folder / "model.yml").write_text("run_id: june\noutput_dir: .\nconfig: {model_type: base, template: gone}\n")
+        (folder / "june").mkdir()
+        write(folder, "type: local\ncommand: pwd\n")
+        words = ("rompy", "run", "model.yml", "--backend-config", "backend.yml")
+        assert run(*words, "--skip-generate", cwd=folder).returncode == 0
+        assert run(*words, cwd=folder).returncode == 125
 
 
 @pytest.mark.parametrize(

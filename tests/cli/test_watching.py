@@ -117,6 +117,31 @@ def test_a_file_that_a_single_file_includes_is_watched_from_before_it_is_there(
     assert watched.end() == 130
 
 
+def test_files_outside_of_a_folder_that_its_files_include_are_watched(
+    tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    folder, elsewhere = tmp_path / "waves", tmp_path / "shared" / "more"
+    folder.mkdir()
+    elsewhere.mkdir(parents=True)
+    (folder / "backend.yml").write_text(f"{GOOD}env_vars: !include ../shared/vars.yml\n")
+    (elsewhere.parent / "vars.yml").write_text("THREADS: !include more/threads.yml\n")
+    (elsewhere / "target.yml").write_text("'4'\n")
+    (elsewhere / "threads.yml").symlink_to("target.yml")
+    session = watching(folder, "--isolated")
+    assert session.next_run().startswith("No problems")
+    (elsewhere / "unread.yml").write_text("5\n")
+    (elsewhere / "target.yml").write_text("5\n")
+    assert "THREADS must be a text" in session.next_run(but_not="No problems")
+    (elsewhere / "target.yml").write_text("'5'\n")
+    assert session.next_run(but_not="must be a text").startswith("No problems")
+    # what is included from now on is watched from now on
+    (folder / "backend.yml").write_text(f"{GOOD}env_vars: !include ../other.yml\n")
+    assert "cannot be included" in session.next_run(but_not="No problems")
+    (tmp_path / "other.yml").write_text("A: b\n")
+    assert session.next_run(but_not="cannot be included").startswith("No problems")
+    assert session.end() == 130
+
+
 def test_a_single_file_that_an_editor_replaces_is_seen_each_time(
     tmp_path: Path, watching: Callable[..., Watching]
 ) -> None:

@@ -206,6 +206,25 @@ def test_files_that_include_each_other_are_told_with_the_way_around(
     assert fault.message.endswith(f"is included within itself: {shown}")
 
 
+def test_a_cycle_through_a_link_to_a_folder_is_one(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(".")
+    (tmp_path / "a.yml").write_text("a: !include loop/a.yml\n")
+    (reading,) = Includes({}).read(Source.from_path(tmp_path / "a.yml"), tmp_path / "a.yml")
+    assert [fault.kind for fault in reading.faults] == ["include_cycle"]
+
+
+def test_a_file_that_is_a_link_has_paths_beside_itself_and_makes_no_cycle(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "a" / "x.yml").write_text("!include part.yml\n")
+    (tmp_path / "a" / "part.yml").write_text("!include ../b/x.yml\n")
+    (tmp_path / "b" / "x.yml").symlink_to("../a/x.yml")
+    (tmp_path / "b" / "part.yml").write_text("found: 1\n")
+    (reading,) = Includes({}).read(Source.from_path(tmp_path / "a" / "x.yml"), tmp_path / "a" / "x.yml")
+    assert reading.document is not None
+    assert (list(reading.faults), reading.document.data) == ([], {"found": 1})
+
+
 def test_a_cycle_is_found_from_wherever_it_is_entered_in_one_run(tmp_path: Path) -> None:
     write(tmp_path, a="x: !include b.yml\n", b="x: !include c.yml\n", c="x: !include b.yml\n")
     includes = Includes({})

@@ -122,6 +122,7 @@ BUILDING: dict[str, tuple[str, str, str]] = {
     "an ordered mapping of texts": ("!!omap [▶a]\n", "impossible_value", "Each item of an ordered mapping"),
     "a huge number": (f"a: ▶{'9' * 5000}\n", "impossible_value", "A number of more than 1000 characters"),
     "a list as key": ("▶[a, b]: 1\n", "unusable_key", "A list or a mapping cannot be a key"),
+    "an include as key": ("▶!include k.yml : 1\n", "unusable_key", "A key cannot be included"),
     "a template": ("a: {▶{ x }}\n", "unusable_key", "A list or a mapping cannot be a key"),
 }
 
@@ -176,6 +177,13 @@ def test_what_has_no_meaning_is_told(libyaml: bool, example: str, kind: str, mes
     fault, place = first_fault(example.replace(HERE, ""), libyaml=libyaml)
     assert (fault.kind, place) == (kind, place_of(example))
     assert fault.message.startswith(message)
+
+
+@BOTH
+def test_a_template_without_quotes_within_brackets_is_told_to_need_them(libyaml: bool) -> None:
+    fault, place = first_fault("a: {x: ${N}}\n", libyaml=libyaml)
+    assert (place, fault.help) == ((1, 9), "put the text with the template in quotes")
+    assert first_fault("a: [b {c: 1}]\n", libyaml=libyaml)[0].help is None
 
 
 def test_libyaml_alone_wants_a_space_between_a_colon_and_a_comma() -> None:

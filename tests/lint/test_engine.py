@@ -99,10 +99,10 @@ def test_a_misspelt_field_is_not_reported_as_missing_too(tmp_path: Path) -> None
     [
         ("${B:-docker}", 1, ["RMP104"]),
         ("${B:-dokcer}", 1, ["RMP111"]),
-        ("${B}", 0, []),
+        ("${B}", 1, ["RMP104"]),
     ],
 )
-def test_a_template_in_the_type_is_judged_by_its_default(
+def test_a_template_in_the_type_is_judged_by_its_default_or_by_what_any_type_must_hold(
     kind: str, backends: int, codes: list[str], tmp_path: Path
 ) -> None:
     report = lint_text(f"type: {kind}\nimage: a:1\ncpu: 0\nuser: a\n", tmp_path)

@@ -177,11 +177,13 @@ def test_a_file_that_cannot_be_replaced_is_left_whole(tmp_path: Path) -> None:
 
 def test_a_diff_shows_what_changes_and_no_secret(tmp_path: Path) -> None:
     text = "type: local\ntimout: 60\nenv_vars:\n  A: 12345\n"
-    assert diff(fixed(text, tmp_path)) == (
+    mended = fixed(text, tmp_path)
+    assert diff(mended.before.source, mended.source) == (
         "--- a/backend.yml\n+++ b/backend.yml\n@@ -1,4 +1,4 @@\n type: local\n-timout: 60\n+timeout: 60\n env_vars:\n"
         '-  A: *****\n+  A: "*****"\n'
     )
-    assert diff(fixed("type: local\ntimout: 60", tmp_path)).endswith("\\ No newline at end of file\n")
+    mended = fixed("type: local\ntimout: 60", tmp_path)
+    assert diff(mended.before.source, mended.source).endswith("\\ No newline at end of file\n")
 
 
 names = st.sampled_from(

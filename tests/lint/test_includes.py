@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lintkit import faults_and
+from processes import run
 from rompy.cli.judging import judge
 from rompy.lint.engine import Target, lint
 from rompy.lint.finding import Finding, Report
@@ -239,7 +240,7 @@ class TestOnce:
 
 
 class TestFixes:
-    """Fixes change the file that is linted, and never one that it includes."""
+    """Fixes change the files that were named, and never one that they include."""
 
     def test_an_included_value_has_no_fix_and_stays_as_it_is(self, tmp_path: Path) -> None:
         files = {
@@ -252,11 +253,81 @@ class TestFixes:
         mended = fix_target(
             Target("main.yml", tmp_path / "main.yml"), judge, Loaded(faults_and(host=False), tmp_path), unsafe=True
         )
+        assert report.unnamed == {"t.yml": 1}
+        assert (
+            renderer("concise")(report).splitlines()[-1]
+            == "1 more fixable where the included files are named too: t.yml."
+        )
         assert mended is not None
         assert mended.source.text == (
             "type: docker\nimage: a\ncpu: 2\nenv_vars: !include v.yml\ntimeout: !include t.yml\n"
         )
         assert (tmp_path / "v.yml").read_text() == "A: 1\n"
+
+    def mended(self, folder: Path, files: dict[str, str], *options: str) -> dict[str, str]:
+        """Mend files by the command, and give those that changed; what is left is what ``--diff`` left too."""
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        shown = run("rompy-lint", "--isolated", "--no-host", "--diff", *options, cwd=folder)
+        assert all((folder / name).read_text(encoding="utf-8") == text for name, text in files.items())
+        run("rompy-lint", "--isolated", "--no-host", "--fix", *options, cwd=folder)
+        now = {name: (folder / name).read_text(encoding="utf-8") for name in files}
+        changed = {name: text for name, text in now.items() if text != files[name]}
+        assert sorted(changed) == sorted(line[6:] for line in shown.stdout.splitlines() if line.startswith("+++ b/"))
+        return changed
+
+    def test_an_included_file_that_was_named_too_is_mended(self, tmp_path: Path) -> None:
+        files = {
+            "a.yml": "type: docker\nimage: swan:1\nenv_vars: !include parts/vars.yml\nvolumes: !include v.yml\n",
+            "parts/vars.yml": "# of all\nA: 1\nB: !include ../b.yml\nSOME_PASSWORD: 123456\n",
+            "b.yml": "no\n",
+            "v.yml": "- /a:/b:rw,ro\n- /c:/d\n",
+            "run.yml": "run_id: a\nperiod: !include period.yml\n",
+            "period.yml": "start: 20230101\nduration: 1d\nintervall: 1h\n",
+        }
+        assert self.mended(tmp_path, files, ".") == {
+            "parts/vars.yml": '# of all\nA: "1"\nB: !include ../b.yml\nSOME_PASSWORD: "123456"\n',
+            "b.yml": '"no"\n',
+            "period.yml": "start: 20230101\nduration: 1d\ninterval: 1h\n",
+        }
+
+    def test_only_what_was_named_is_mended(self, tmp_path: Path) -> None:
+        files = {
+            "a.yml": "type: local\nenv_vars: !include b.yml\n",
+            "b.yml": "A: 1\nC: !include c.yml\n",
+            "c.yml": "2\n",
+        }
+        assert self.mended(tmp_path, files, "a.yml") == {}
+        assert self.mended(tmp_path, files, "a.yml", "b.yml") == {"b.yml": 'A: "1"\nC: !include c.yml\n'}
+
+    def test_what_another_file_needs_as_it_is_stays(self, tmp_path: Path) -> None:
+        files = {
+            "a.yml": "type: local\ntimeout: !include n.yml\n",
+            "b.yml": "type: local\nenv_vars: {N: !include n.yml, M: !include m.yml}\n",
+            "n.yml": "60\n",
+            "m.yml": "60\n",
+        }
+        assert self.mended(tmp_path, files, ".") == {"m.yml": '"60"\n'}
+
+    def test_what_was_mended_in_its_own_right_is_not_told_any_more(self, tmp_path: Path) -> None:
+        files = {
+            "a.yml": "config: {run_id: a}\nbackend: !include z.yml\npostprocessor: {type: noop}\n",
+            "z.yml": "type: local\ntimout: 60\ncommand: a\n",
+        }
+        assert self.mended(tmp_path, files, ".") == {"z.yml": "type: local\ntimeout: 60\ncommand: a\n"}
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        done = run("rompy-lint", "--isolated", "--fix", cwd=tmp_path)
+        assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "Fixed 1 problem.")
+
+    def test_a_diff_shows_no_value_of_an_included_secret(self, tmp_path: Path) -> None:
+        files = {"a.yml": "type: local\nenv_vars: !include v.yml\n", "v.yml": "A: 97531\n", "w.yml": "- a\n"}
+        for name, text in files.items():
+            (tmp_path / name).write_text(text)
+        shown = run("rompy-lint", "--isolated", "--diff", cwd=tmp_path).stdout
+        assert '-A: *****\n+A: "*****"\n' in shown
+        assert "97531" not in shown
 
     def test_ignores_are_not_written_into_included_files_nor_on_their_lines_here(self, tmp_path: Path) -> None:
         files = {"main.yml": "type: local\nenv_vars: !include v.yml\ntimeout: 5\n", "v.yml": "\n\nA: 1\n"}

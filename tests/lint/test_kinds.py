@@ -15,6 +15,8 @@ OURS = {
     "a type that there is": "type: local",
     "the old key": "backend_type: docker\nimage: a",
     "the old key with a type that there is not": "backend_type: dokcer",
+    "the old key beside fields that are": "backend_type: hpc\ncommand: a\nqueue: b\nnodes_wanted: 2",
+    "the old key with its fields in a nested config": "backend_type: docker\nconfig: {image: a, cpu: 1}",
     "one odd key beside a type": "type: docker\nsomething: 1",
     "a type that is nearly one": "type: dokcer\nimage: a",
     "a type in capitals": "type: SLURM\ncommand: x",
@@ -30,6 +32,11 @@ OURS = {
 
 FOREIGN = {
     "a text": "hello",
+    "a terminal of another tool, whose backend_type is docker": (
+        "id: tb\nkind: terminal\nbackend_type: docker\nserverless: true\nauth: {method: none}\nlimits: {cpu: 1}"
+    ),
+    "a state of another tool, in s3": "backend_type: s3\nbucket: a\nkey: b\nregion: c\nencrypt: 1",
+    "the settings of another model's tool": "model_type: schism\nproject_dir: a\ndates: {start: 1}\nslurm: {ntasks: 2}",
     "a list": "- type: local",
     "nothing": "",
     "a compose file": "services: {web: {image: a}}\nvolumes: {}",

@@ -79,6 +79,7 @@ WRONG = """
     ---
     run_id: a
     output_dir: out
+    outputdir: "${OUT}"  # expect: RMP101
     period:
       start: "${CYCLE}"  # expect: RMP127
     config:
@@ -88,6 +89,16 @@ WRONG = """
     output_dir: out
     config:
       checkout: main  # expect: RMP126, RMP129
+    ---
+    run_id: a
+    output_dir: out
+    period: "${PERIOD}"  # expect: RMP103
+    config: "${CONFIG}"  # expect: RMP103
+    ---
+    run_id: a
+    period: {start: 2023, duration: 1d, intervall: }  # expect: RMP101, RMP105
+    delete_existing: "yes"  # expect: RMP103
+    run_id_subdir: 1  # expect: RMP103
     ---
     run_id: a
     period: {start: 20230101, duration: 9999999d}  # expect: RMP128
@@ -167,6 +178,20 @@ MODEL = """
         def __init__(self, **data):
             raise KeyError("x")
 """
+
+
+def test_a_model_is_known_by_the_type_of_its_class_too(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    points = {"waves_of_components": "wavepackage:WaveConfig", "gone": "nopackage:Config"}
+    install(site, "wave-package", {"rompy.config": points}, wavepackage=MODEL)
+    (tmp_path / "a.yml").write_text(
+        "run_id: a\noutput_dir: b\nconfig: {model_type: waves, friction: -1, grid: {kind: regular, nx: 1}}\n"
+        "---\nrun_id: a\noutput_dir: b\nconfig: {model_type: surges}\n"
+    )
+    variables = {"PYTHONPATH": str(site)}
+    done = run("rompy-lint", "--format", "concise", "--isolated", "a.yml", cwd=tmp_path, variables=variables)
+    assert done.stdout.startswith("a.yml:3:39: RMP115")
+    assert "model type 'surges' was not checked" in done.stdout
 
 
 class TestAModelWhosePackageIsInstalled:

@@ -44,6 +44,7 @@ def test_each_section_is_judged_as_what_it_is_where_it_stands(tmp_path: Path) ->
           validate_outputs: "yes"  # expect: RMP103
           env_vars:
             A: 1  # expect: RMP103
+          destination: "${DESTINATION}"  # expect: RMP101
         notify: me  # expect: RMP101
     """)
     assert found(lint_text(text, tmp_path)) == expected(text)

@@ -7,14 +7,15 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import quickdocs
+from rompy.backends.annotations import meanings_of
+from rompy.backends.meaning import described_meanings
 from rompy.backends.registry import config_class, description, own_types
-from rompy.backends.substitute import texts_in, texts_of
+from rompy.document import Source, read
 from rompy.lint.quick.faults import faults_of
 
 PAGES = quickdocs.pages()
@@ -49,10 +50,10 @@ def test_of_generated_files(seed: int, folder: Path) -> None:
     random = Random(400 + seed)  # noqa: S311 - no secret
     told = faulty = 0
     for _ in range(4000):
-        try:
-            data = yaml.safe_load(quickdocs.document(random, PAGES))
-        except (yaml.YAMLError, ValueError):
+        readings = read(Source("backend.yml", quickdocs.document(random, PAGES)))
+        if len(readings) != 1 or readings[0].faults or readings[0].document is None:
             continue
+        data: Any = readings[0].document.data
         name = data.pop("type", None) if isinstance(data, dict) else None
         if name not in own_types():
             continue
@@ -103,6 +104,11 @@ def test_nothing_is_said_of_what_an_include_or_a_package_decides(folder: Path) -
 
 @pytest.mark.parametrize("name", own_types())
 def test_templates_are_read_as_the_models_would_have_it(name: str) -> None:
-    of_class, described = texts_of(config_class(name)), texts_in(description(name))
+    of_class, of_description = meanings_of(config_class(name)), described_meanings(description(name))
     for field in [*description(name).fields, "wall_time", 5]:
-        assert described(field) == of_class(field), field
+        for text in ("5", "yes", "2023-01-01", "", "null", "words"):
+            assert of_description(field).read(text) == of_class(field).read(text), (field, text)
+            for inner in (0, "A"):
+                holder = [text] if inner == 0 else {inner: text}
+                found = of_description(field).at(inner, holder).read(text)
+                assert found == of_class(field).at(inner, holder).read(text), (field, text)

@@ -27,8 +27,8 @@ def results(report: Report) -> list[dict[str, Any]]:
     return found
 
 
-_BEYOND_THE_MODELS = {"$schema", "columnKind"}
-"""Properties of the standard (SARIF 2.1.0, sections 3.13.3 and 3.14.17) that the models lack."""
+_BEYOND_THE_MODELS = {"$schema", "columnKind", "toolExecutionNotifications"}
+"""Properties of the standard (SARIF 2.1.0, sections 3.13.3, 3.14.17 and 3.20.21) that the models lack."""
 
 
 def records_of(report: Report) -> list[dict[str, Any]]:

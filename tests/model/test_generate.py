@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import stat
 from pathlib import Path
 from typing import Any
@@ -125,14 +126,49 @@ class TestOthersWork:
         model(tmp_path, template).generate()
 
     def test_what_was_written_before_a_failure_may_be_written_over(self, tmp_path: Path, template: Path) -> None:
-        (tmp_path / "out" / "june").mkdir(parents=True)
-        (tmp_path / "out" / "june" / "grids").write_text("a file where a folder must be")
         (template / STAGING / "AAA").write_text("first {{runtime._generated_at}}")
-        with pytest.raises(CannotStartError, match="cannot be written"):
-            model(tmp_path, template).generate()
+        (template / STAGING / "ZZZ").write_text("z" * 16384)
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, limits[1]))
+        try:
+            with pytest.raises(CannotStartError, match="cannot be written: File too large"):
+                model(tmp_path, template).generate()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         assert (tmp_path / "out" / "june" / "AAA").exists()
-        (tmp_path / "out" / "june" / "grids").unlink()
         model(tmp_path, template).generate()
+
+    def test_a_file_where_a_folder_must_be_is_told_before_anything_is_written(
+        self, tmp_path: Path, template: Path
+    ) -> None:
+        (tmp_path / "out" / "june").mkdir(parents=True)
+        (tmp_path / "out" / "june" / "grids").write_text("mine")
+        with pytest.raises(CannotStartError, match=r"^grids in .* would be written over.* it as it is"):
+            model(tmp_path, template).generate()
+        assert sorted(path.name for path in (tmp_path / "out" / "june").iterdir()) == [".rompy", "grids"]
+
+    def test_nothing_is_deleted_where_nothing_can_be_generated(self, tmp_path: Path, template: Path) -> None:
+        workspace = model(tmp_path, template).generate()
+        before = sorted(workspace.rglob("[!.]*"))
+        (workspace / "INPUT").write_text("edited by hand")
+        with pytest.raises(CannotStartError, match="INPUT"):
+            model(tmp_path, template, delete_existing=True).generate()
+        (workspace / "INPUT").unlink()
+        (template / STAGING / "start.sh").write_text("{{ runtime.nothing }}")
+        with pytest.raises(CannotStartError, match="cannot be rendered"):
+            model(tmp_path, template, delete_existing=True).generate()
+        assert sorted([*workspace.rglob("[!.]*"), workspace / "INPUT"]) == before
+
+    def test_a_link_to_a_folder_stays_where_what_was_generated_is_deleted(self, tmp_path: Path, template: Path) -> None:
+        (tmp_path / "disk").mkdir()
+        (tmp_path / "out" / "june").mkdir(parents=True)
+        (tmp_path / "out" / "june" / "grids").symlink_to(tmp_path / "disk")
+        workspace = model(tmp_path, template).generate()
+        assert (tmp_path / "disk" / "june.bot").exists()
+        (template / STAGING / "grids" / "{{runtime.run_id}}.bot").unlink()
+        model(tmp_path, template, delete_existing=True).generate()
+        assert (workspace / "grids").is_symlink()
+        assert list((tmp_path / "disk").iterdir()) == []
 
     def test_a_read_only_file_of_a_template_is_renewed_too(self, tmp_path: Path, template: Path) -> None:
         (template / STAGING / "INPUT").chmod(0o444)

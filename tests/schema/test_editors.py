@@ -16,10 +16,15 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from editor_tools import NotInstalledError
 from faults import faults
 from language_server import Document, LanguageServer, Proposal, server_names
+from plugins_here import EXAMPLE, install_example, on_path
 from published import CLASSES, published
 from rompy.backends import BaseBackendConfig, DockerConfig, LocalConfig, SlurmConfig
 from rompy.backends.condition import Condition, ExactlyOne
 from rompy.backends.grammar import Deprecated, Described
+from rompy.cli.composed import composed
+from rompy.model.config import CHECKOUT_UNUSED
+from rompy.model.times import DURATION as DURATIONS
+from rompy.model.times import MOMENT as MOMENTS
 from rompy.schema.editor import form_schema
 from rompy.schema.from_model import backend_form
 
@@ -41,6 +46,15 @@ VOLUME = 'A volume is "host:container" or "host:container:mode", with an absolut
 VARIABLE = 'The name of a variable cannot be empty or hold "=".'
 LIST = 'Must be a list: put each item on a line of its own, after "- ".'
 ENVIRONMENT = 'Environment variables are strings: put the value in quotes, such as "4".'
+
+
+RUN_KEYS = {"run_id", "period", "output_dir", "config", "delete_existing", "run_id_subdir"}
+TWO = "A period has two of start, end and duration."
+RUN_ID = 'A run_id names a folder: it cannot be empty, "." or "..", or hold "/" or line breaks.'
+MAPPING = "Must be a mapping, each field on a line of its own and further in, or an include: !include FILE.yml."
+NO_PROCESSOR = 'Set "type" to one of: noop, or a type of another package.'
+MOMENT, DURATION = MOMENTS.message, DURATIONS.message
+NO_CONFIG = 'Set "config": the section that says what is modelled.'
 
 
 class Nodes(BaseModel):
@@ -391,6 +405,289 @@ ROWS = [
         schema="cluster",
         problems=(("host: b", "Deprecated since 1.2: use queue"),),
     ),
+    # --- model runs
+    Row(
+        "begins a model run",
+        "¦",
+        schema="model-run",
+        offers={"model-run: a whole file", *RUN_KEYS},
+        inserts={
+            "model-run: a whole file": 'run_id: north_sea\nperiod:\n  start: "2023-06-01T00:00:00"\n  duration: "3d"\n'
+            '  interval: "1h"\noutput_dir: simulations\nconfig:\n  model_type: base\n  template: templates/swan',
+            "period": "period: ",
+            "config": "config: ",
+            "delete_existing": "delete_existing: false",
+        },
+    ),
+    Row(
+        "asks for keys of a model run",
+        "run_id: a\n¦",
+        schema="model-run",
+        problems=CLEAN,
+        offers=RUN_KEYS - {"run_id"},
+        tells={"delete_existing": "Default: false"},
+    ),
+    Row(
+        "begins a period",
+        "period:\n  ¦",
+        schema="model-run",
+        offers={"start", "end", "duration", "interval", "include_end"},
+        inserts={"start": 'start: "2023-01-01T00:00:00"', "duration": 'duration: "1d"'},
+    ),
+    Row(
+        "has the start of a period",
+        "period:\n  start: 2023-06-01\n  ¦",
+        schema="model-run",
+        problems=(("period", TWO),),
+        older_problems=(("period", 'Missing property "end".'),),
+        offers={"end", "duration", "interval", "include_end"},
+    ),
+    Row(
+        "has two of three",
+        "period:\n  start: 2023-06-01\n  duration: 1d\n  ¦",
+        schema="model-run",
+        problems=CLEAN,
+        offers={"interval", "include_end"},
+    ),
+    Row(
+        "has all three",
+        "period:\n  start: 2023-06-01\n  end: 2023-06-02\n  duration: 1d\n",
+        schema="model-run",
+        problems=(("duration", f"{TWO[:-1]}, not all three."),),
+    ),
+    Row(
+        "writes times of all kinds",
+        "period:\n  start: 20230601T00\n  duration: 3600\n  interval: 15M\n",
+        schema="model-run",
+        problems=CLEAN,
+    ),
+    Row(
+        "writes no times",
+        "period:\n  start: yesterday\n  duration: 1 fortnight\n  interval: true\n",
+        schema="model-run",
+        problems=(("yesterday", MOMENT), ("1 fortnight", DURATION), ("true", DURATION)),
+    ),
+    Row(
+        "misspells a key of a period",
+        "period:\n  start: 2023-06-01\n  duration: 1d\n  intervall: 1h\n",
+        schema="model-run",
+        problems=(("intervall", "Property intervall is not allowed."),),
+        fixes={"interval": "  interval: 1h"},
+    ),
+    Row(
+        "takes templates in a model run",
+        'run_id: "cycle_${CYCLE|strftime:%Y/%m/%d}"\nperiod:\n  start: "${CYCLE}"\n  duration: "${LENGTH:-1d}"\n'
+        'delete_existing: "${CLEAN:-true}"\nconfig:\n  template: "${TEMPLATES}/swan"\n',
+        schema="model-run",
+        problems=CLEAN,
+    ),
+    Row(
+        "has null in a model run",
+        "period:\nconfig:\n  template:\n",
+        schema="model-run",
+        problems=CLEAN,
+    ),
+    Row(
+        "asks for model types",
+        "config:\n  model_type: ¦",
+        schema="model-run",
+        offers={"base"},
+        tells={"base": "template folder"},
+    ),
+    Row(
+        "asks for keys of a model",
+        "config:\n  model_type: base\n  ¦",
+        schema="model-run",
+        problems=CLEAN,
+        offers={"template"},
+    ),
+    Row(
+        "models with a package that is elsewhere",
+        "config:\n  model_type: swan\n  cgrid: {nx: 1}\n  checkout: main\n",
+        schema="model-run",
+        problems=CLEAN,
+    ),
+    Row(
+        "asks rompy to clone a repository",
+        "config:\n  checkout: main\n",
+        schema="model-run",
+        problems=(("main", CHECKOUT_UNUSED),),
+    ),
+    Row(
+        "writes a mapping on one line",
+        'period: 2023\nconfig: swan\nrun_id: "a/b"\n',
+        schema="model-run",
+        problems=(("2023", 'Incorrect type. Expected "period".'), ("swan", MAPPING), ('"a/b"', RUN_ID)),
+    ),
+    Row(
+        "includes parts of a model run",
+        "period: !include p.yml\nconfig: !include c.yaml\n",
+        schema="model-run",
+        problems=CLEAN,
+    ),
+    Row("misspells a key of a model run", "outputdir: x\n", schema="model-run", fixes={"output_dir": "output_dir: x"}),
+    Row(
+        "rests the mouse on a period",
+        "per¦iod:\n  start: 20230601\n  duration: 1d\n",
+        schema="model-run",
+        hovers=("two of start",),
+    ),
+    # --- postprocessors
+    Row("begins a postprocessor", "¦", schema="postprocessor", offers={"type", "noop: a whole file"}),
+    Row("asks for postprocessors", "type: ¦", schema="postprocessor", offers={"noop"}, tells={"noop": "Do nothing"}),
+    Row(
+        "asks for keys of a postprocessor",
+        "type: noop\n¦",
+        schema="postprocessor",
+        problems=CLEAN,
+        offers={"timeout", "env_vars", "working_dir", "validate_outputs"},
+    ),
+    Row(
+        "uses a postprocessor of a package that is elsewhere",
+        "type: ww3_transfer\ndestinations: [a]\n",
+        schema="postprocessor",
+        problems=CLEAN,
+    ),
+    # --- pipelines
+    Row(
+        "begins a pipeline",
+        "¦",
+        schema="pipeline",
+        offers={"pipeline: a whole file", "config", "backend", "postprocessor"},
+        inserts={"backend": "backend: ", "config": "config: "},
+    ),
+    Row("asks for keys of the model run", "config:\n  ¦", schema="pipeline", offers=RUN_KEYS),
+    Row(
+        "asks for keys of the period", "config:\n  period:\n    ¦", schema="pipeline", offers_too={"start", "duration"}
+    ),
+    Row("begins the backend", "config: {run_id: a}\nbackend:\n  ¦", schema="pipeline", offers={"type"}),
+    Row(
+        "asks for the types of the backend",
+        "config: {run_id: a}\nbackend:\n  type: ¦",
+        schema="pipeline",
+        offers={"local", "docker", "slurm"},
+        tells={"slurm": "Slurm job"},
+    ),
+    Row(
+        "asks for keys of the backend",
+        "config: {run_id: a}\nbackend:\n  type: slurm\n  ¦",
+        schema="pipeline",
+        offers=FIELDS["slurm"],
+    ),
+    Row(
+        "writes keys that a section does not have",
+        "config: {run_id: a}\nbackend:\n  type: local\n  nodes: 2\n"
+        "postprocessor:\n  type: noop\n  validate: true\nnotify: me\n",
+        schema="pipeline",
+        problems=(
+            ("nodes", "Property nodes is not allowed."),
+            ("validate", "Property validate is not allowed."),
+            ("notify", "Property notify is not allowed."),
+        ),
+        fixes={"command": "  command: 2", "validate_outputs": "  validate_outputs: true"},
+    ),
+    Row(
+        "forgets the types of the sections",
+        "config: {run_id: a}\nbackend:\n  image: a\npostprocessor:\n  timeout: 70\n",
+        schema="pipeline",
+        problems=(("backend", NO_TYPE), ("postprocessor", NO_PROCESSOR)),
+        older_problems=(("backend", 'Missing property "type".'), ("postprocessor", 'Missing property "type".')),
+    ),
+    Row(
+        "misspells the type of the backend",
+        "config: {run_id: a}\nbackend:\n  type: dokcer\n",
+        schema="pipeline",
+        problems=(("dokcer", WRONG_TYPE),),
+        fixes={"docker": "  type: docker"},
+    ),
+    Row(
+        "forgets what is modelled",
+        "backend: {type: local}\n",
+        schema="pipeline",
+        problems=(("b", NO_CONFIG),),
+        older_problems=(("b", 'Missing property "config".'),),
+    ),
+    Row(
+        "includes the sections",
+        "config: !include models/a.yml\nbackend: !include b.json\npostprocessor: {type: noop}\n",
+        schema="pipeline",
+        problems=CLEAN,
+    ),
+    Row(
+        "forgets the tag of an include",
+        "config: {run_id: a}\nbackend: backends/cluster\n",
+        schema="pipeline",
+        problems=(("backends/cluster", MAPPING),),
+    ),
+    Row(
+        "opens an old pipeline",
+        "model_run: {run_id: a}\nrun_backend: {backend_type: local}\npostprocessing: {processor: noop}\n"
+        "pipeline_backend: local\n",
+        schema="pipeline",
+        problems=CLEAN,
+    ),
+    Row(
+        "has old and new names together",
+        "config: {}\nmodel_run: {}\nbackend: {type: local, backend_type: local}\n",
+        schema="pipeline",
+        problems=(
+            ("model_run", '"model_run" is what old files call "config", which is here too.'),
+            ("backend_type", '"backend_type" is what old files call "type", which is here too.'),
+        ),
+    ),
+    # --- on a machine with a package
+    Row(
+        "asks for the types of backends of this machine",
+        "config: {run_id: a}\nbackend:\n  type: ¦",
+        schema="composed-pipeline",
+        offers={"local", "docker", "slurm", "nice", "hpc"},
+        tells={"hpc": "HPC cluster", "nice": "leave the others"},
+    ),
+    Row(
+        "asks for keys of a package's backend",
+        "config: {run_id: a}\nbackend:\n  type: hpc\n  ¦",
+        schema="composed-pipeline",
+        offers={"queue", "nodes", "partition", "account", "timeout", "env_vars", "working_dir"},
+        tells={"nodes": "Default: 1 · Range: 1 to 100"},
+    ),
+    Row(
+        "asks for the types of models of this machine",
+        "config:\n  model_type: ¦",
+        schema="composed-model-run",
+        offers={"base", "tide"},
+        tells={"base": "template folder", "tide": "one constituent"},
+    ),
+    Row(
+        "asks for keys of a package's model",
+        "config:\n  model_type: tide\n  ¦",
+        schema="composed-model-run",
+        offers={"amplitude", "hours"},
+        tells={"amplitude": "Metres"},
+    ),
+    Row(
+        "misspells a key of a package's model",
+        "config:\n  model_type: tide\n  amplitude: high\n  hour: 12\n",
+        schema="composed-model-run",
+        problems=(
+            ("high", "Must be a number or a template such as ${NAME:-default}."),
+            ("hour", "Property hour is not allowed."),
+        ),
+        fixes={"hours": "  hours: 12"},
+    ),
+    Row(
+        "asks for postprocessors of this machine",
+        "type: ¦",
+        schema="composed-postprocessor",
+        offers={"noop", "archive"},
+    ),
+    Row(
+        "writes a file of a package",
+        "config:\n  run_id: spring\n  period: {start: 2023-03-01T00, duration: 1d, interval: 1h}\n"
+        "  config: {model_type: tide, amplitude: 1.2}\n"
+        "backend: {type: hpc, queue: general}\npostprocessor: {type: archive, pattern: '*.txt'}\n",
+        schema="composed-pipeline",
+        problems=CLEAN,
+    ),
     # --- several documents, and files that name their schema
     Row(
         "asks for keys of the second document",
@@ -445,7 +742,11 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     raw = folder / "pydantic.json"
     raw.write_text(json.dumps(TypeAdapter(LocalConfig | DockerConfig | SlurmConfig).json_schema()), encoding="utf-8")
     written = {"pydantic": raw}
-    for name, schema in {**published(), "cluster": CLUSTER}.items():
+    site = tmp_path_factory.mktemp("site")
+    install_example(site)
+    with on_path(site, EXAMPLE):
+        of_machine = {f"composed-{name}": schema for name, schema in composed().schemas.items()}
+    for name, schema in {**published(), "cluster": CLUSTER, **of_machine}.items():
         written[name] = folder / f"{name}.json"
         written[name].write_text(json.dumps(schema), encoding="utf-8")
     return written
@@ -585,4 +886,5 @@ def test_every_example_is_clean_in_an_editor(server: LanguageServer, root: Path)
     # the modelines lead to addresses that tests do not reach
     texts = {path.name: MODELINE.sub("#", path.read_text(encoding="utf-8")) for path in files}
     documents = {name: server.open("backend", text) for name, text in texts.items()}
+    documents["pipeline"] = server.open("pipeline", (root / "examples" / "pipeline.yml").read_text(encoding="utf-8"))
     assert {name: problems for name, document in documents.items() if (problems := document.problems())} == {}

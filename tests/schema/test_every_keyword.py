@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
+from kinddocs import model_runs, pipelines
 from rompy.backends.registry import config_classes
+from rompy.cli.published import own_types
 from rompy.schema.from_model import backend_form
 from rompy.schema.store import shipped
 from schemadocs import ODDITIES, TEMPLATES, edges
@@ -50,6 +53,41 @@ FOR_TOOLS = re.compile(
     "|properties/(?:user|time_limit)/(?:if|then)"  # a default that editors would insert without its quotes
 )
 """Keywords of any schema without which documents are judged the same, and which editors and strict tools need."""
+IDLE_IN_KINDS = {
+    name: re.compile("|".join(patterns))
+    for name, patterns in {
+        "model-run": (
+            "allOf(?:/0/(?:else|if(?:/(?:type|minProperties))?))?",  # where a whole file is offered
+            "properties/(?:period|config)/anyOf",  # a key is inserted with its colon
+            "properties/config/else/allOf/0/if/type",  # one message for a value that is half typed
+            r"definitions/model\.base/(?:type|properties/model_type/const)",  # said by what leads there, too
+            r"definitions/[\w.]+/properties/\w+(?:/oneOf/0)?/then/type",  # strict tools ask for a type
+            "definitions/Period/properties/interval/(?:if|then)",  # a default that needs quotes
+            "definitions/Period/allOf/0/.*/allOf/0/properties",  # what is offered
+            # without a start and an end it is wrong whatever the duration is, and what is offered differs
+            "definitions/Period/allOf/0/else/else/if/.*",
+            "definitions/Period/allOf/0/.*/allOf/1/properties/(?:start|end)/not/type",
+            # what is not there cannot be too much
+            "definitions/Period/allOf/0/then/then/if/required",
+        ),
+        "postprocessor": (
+            "allOf/1/if/(?:required|type)|definitions/noop/(?:type|properties/type/const)",  # said twice on the way
+            "definitions/noop/allOf(?:/0/(?:properties|required))?",
+            "allOf/2/(?:else|if(?:/(?:type|required|properties))?)",  # where a whole file is offered
+            "definitions/noop/properties/timeout/then/type",  # strict tools ask for a type
+        ),
+        "pipeline": (
+            "allOf/3/(?:else|if(?:/(?:type|minProperties))?)",  # where a whole file is offered
+            r"properties/\w+/anyOf",  # a key is inserted with its colon
+            r"properties/\w+/else/allOf/\d/if/type",  # one message for a value that is half typed
+            "definitions/nothing/not/.*",  # used within sections
+            "properties/(?:run_)?backend/else/allOf/0/else/if/required",  # no backend is of every type at once
+            # strict tools ask for a property beside each name that is required
+            r"(?:properties/\w+/else/)?allOf/0/(?:else/)?(?:if|else)/properties|allOf/[12]/if/properties",
+        ),
+    }.items()
+}
+"""Keywords of the schemas of kinds without which documents are judged the same, and why they are there."""
 PAIRS: list[dict[str, Any]] = [
     {},
     {"image": "swan"},
@@ -132,3 +170,67 @@ def test_without_any_single_keyword_some_document_is_judged_otherwise(name: str)
     idle = [path for path in keywords(schema) if verdicts(without(schema, path), given) == right]
     found = {"/".join(map(str, path)) for path in idle}
     assert {path for path in found if not FOR_TOOLS.fullmatch(path)} == (FOR_EDITORS if name == "docker" else set())
+
+
+def documents_of_kind(name: str) -> list[Any]:
+    made: list[Any] = [None, 1, "x", "a.yml", [], {}, {"unknown": 1}]
+    match name:
+        case "model-run":
+            return [*made, *model_runs()]
+        case "pipeline":
+            return [*made, *pipelines()]
+    (noop,) = own_types().postprocessors
+    types: list[Any] = [None, 5, "noop", "other", []]
+    made += [*({"type": value} for value in types), {"timeout": 70}, {"type": "noop", "unknown": 1}]
+    for field in noop.record.fields:
+        values = [*edges(field.kind, noop), *ODDITIES, *TEMPLATES, *TEXTS]
+        made += [{"type": "noop", field.name: value} for value in values]
+        made += [{"type": "noop", field.name: pair} for text in TEXTS for pair in ({text: "x"}, {"A": text})]
+    return made
+
+
+@pytest.mark.parametrize("name", ["model-run", "postprocessor", "pipeline"])
+def test_without_any_single_keyword_of_a_kind_some_document_is_judged_otherwise(name: str) -> None:
+    schema, given = shipped().schema(name), documents_of_kind(name)
+    right = verdicts(schema, given)
+    assert right is not None
+    assert {True, False} == set(right)
+    # what sections hold is what their own schemas say, which the next test compares
+    held = ("definitions/backend.", "definitions/model-run", "definitions/postprocessor.")
+    paths = {"/".join(map(str, path)): path for path in keywords(schema)}
+    own = {text: path for text, path in paths.items() if name != "pipeline" or not text.startswith(held)}
+    idle = {text for text, path in own.items() if verdicts(without(schema, path), given) == right}
+    assert {text for text in idle if not (IDLE_IN_KINDS[name].fullmatch(text) or FOR_TOOLS.fullmatch(text))} == set()
+
+
+def test_what_sections_hold_is_what_their_own_schemas_say() -> None:
+    pipeline, run = (shipped().schema(name) for name in ("pipeline", "model-run"))
+    held = pipeline["definitions"]
+    assert _plain(held["model-run"], "model-run.") == {key: run[key] for key in ("properties", "additionalProperties")}
+    for name, definition in run["definitions"].items():
+        if name != "nothing":
+            assert _plain(held[f"model-run.{name}"], "model-run.") == _plain(definition)
+    for kind, old_tag in (("backend", "backend_type"), ("postprocessor", "processor")):
+        schema = shipped().schema(kind)
+        for name in schema["properties"]["type"].get("enum", ["noop"]):
+            section = _plain(held[f"{kind}.{name}"], f"{kind}.{name}.")
+            own = _plain(schema["definitions"][name], f"{name}.")
+            assert section["properties"].pop(old_tag)["doNotSuggest"]
+            for rules in (section, own):
+                # which type it is, is asked for outside
+                rules["allOf"] = [_without_type(rule) for rule in rules.get("allOf", ())]
+                rules["allOf"] = [rule for rule in rules["allOf"] if rule.get("required") != []]
+            assert section == own
+
+
+def _plain(schema: Any, prefix: str = "") -> dict[str, Any]:
+    """Give the keywords of a definition that say what it is, with references as they are in its own schema."""
+    text = json.dumps(schema).replace(f"#/definitions/{prefix}", "#/definitions/")
+    found: dict[str, Any] = json.loads(text)
+    return {key: found[key] for key in ("properties", "additionalProperties", "allOf") if key in found}
+
+
+def _without_type(rule: dict[str, Any]) -> dict[str, Any]:
+    if "required" not in rule:
+        return rule
+    return {"required": [name for name in rule["required"] if name != "type"]}

@@ -94,6 +94,25 @@ def test_settings_of_helix_keep_what_is_there() -> None:
     assert len(tomllib.loads(again)["language-server"]["yaml-language-server"]["config"]["yaml"]["schemas"]) == 2
 
 
+@pytest.mark.parametrize("editor", ["vscode", "zed", "helix"])
+def test_where_a_schema_was_before_is_forgotten(editor: str) -> None:
+    former = Binding("backend", "file:///old/backend.json", ("a/*.yml",))
+    text = EDITORS[editor].merged(None, [former, Binding("other", "https://example.org/a.json", ("b.yml",))])
+    moved = [Binding("backend", "file:///x/backend.json", ("a/*.yml",), ("file:///old/backend.json",))]
+    made = EDITORS[editor].merged(text, moved)
+    assert made is not None
+    assert "file:///old/backend.json" not in made
+    assert "file:///x/backend.json" in made
+    assert "https://example.org/a.json" in made
+    assert EDITORS[editor].merged(made, moved) == made
+
+
+def test_where_a_schema_was_before_is_left_to_a_person_where_there_are_comments() -> None:
+    text = '// mine\n{\n  "yaml.schemas": {"file:///old/backend.json": ["a/*.yml"]}\n}\n'
+    moved = [Binding("backend", "file:///x/backend.json", ("a/*.yml",), ("file:///old/backend.json",))]
+    assert EDITORS["vscode"].merged(text, moved) is None
+
+
 def test_settings_of_jetbrains_keep_what_is_there() -> None:
     other = EDITORS["jetbrains"].shown([Binding("other", "https://example.org/a.json", ("a.yml",))])
     made = text_of("jetbrains", other.replace("<map>", "<map>\n        <!-- mine -->"))
@@ -114,7 +133,8 @@ def test_the_command_writes_where_the_editor_looks_and_the_schema_is_there(tmp_p
     done = run("rompy", "schema", "install", "--editor", "vscode", "--files", "backends/*.yml", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     said = json.loads((tmp_path / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
-    assert ["*.rompy-backend.yml" in patterns for patterns in said.values()] == [True, False]
+    kinds = ["*.rompy-backend.yml", "*.rompy-model.yml", "*.rompy-postprocessor.yml", "*.rompy-pipeline.yml"]
+    assert [patterns[0] for patterns in said.values()] == [*kinds, ".rompy-lint.yml"]
     assert "backends/*.yml" in next(iter(said.values()))
     for place in said:
         assert json.loads(Path(place.removeprefix("file://")).read_text(encoding="utf-8"))["$schema"]

@@ -37,11 +37,25 @@ def test_all_is_published_and_nothing_published_was_changed() -> None:
     assert [fault.message for fault in check(STORE, own_candidates(), BASE_URL)] == [], ADVICE
 
 
-def test_the_union_every_type_the_settings_and_the_report_are_published() -> None:
-    assert STORE.names() == ["backend", "docker", "lint-report", "lint-settings", "local", "slurm"]
-    assert [series.entry.folder for series in map(STORE.series, STORE.names())] == [
-        "backend", "types/docker", "lint-report", "lint-settings", "types/local", "types/slurm",
-    ]  # fmt: skip
+def test_every_kind_every_type_the_settings_and_the_report_are_published() -> None:
+    assert {name: STORE.series(name).entry.folder for name in STORE.names()} == {
+        "backend": "backend",
+        "docker": "types/docker",
+        "lint-report": "lint-report",
+        "lint-settings": "lint-settings",
+        "local": "types/local",
+        "model-run": "model-run",
+        "pipeline": "pipeline",
+        "postprocessor": "postprocessor",
+        "slurm": "types/slurm",
+    }
+
+
+def test_no_file_is_of_two_kinds_by_its_name() -> None:
+    patterns = [pattern for name in STORE.names() for pattern in STORE.series(name).entry.file_match]
+    assert len(patterns) == len(set(patterns))
+    assert STORE.series("model-run").entry.file_match[:2] == ("*.rompy-model.yml", "*.rompy-model.yaml")
+    assert "**/rompy/pipelines/*.json" in STORE.series("pipeline").entry.file_match
 
 
 @pytest.mark.parametrize("path", VERSIONS, ids=names(VERSIONS))

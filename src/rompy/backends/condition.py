@@ -66,6 +66,38 @@ class ExactlyOne(NamedTuple):
             yield Violation((present[1],), WrongValueError(kind, message, details), frozenset(pair))
 
 
+class TwoOfThree(NamedTuple):
+    """Of three fields two must be there, which give the third; null counts as not there."""
+
+    owner: str
+    """What the fields are of, in one word."""
+    names: tuple[str, str, str]
+
+    @property
+    def said(self) -> str:
+        """What holds, as a sentence."""
+        first, second, third = self.names
+        return f"A {self.owner} has two of {first}, {second} and {third}"
+
+    def violations(self, given: Given) -> Iterator[Violation]:
+        """Yield the whole where one of them is there, none, or all."""
+        present = [name for name in self.names if given.fields.get(name) is not None]
+        if len(present) != 2:  # noqa: PLR2004 - two of three
+            found = " and ".join(present) or "none of them"
+            kind, message = f"{self.owner}_two_of_three", f"{self.said}; this has {{found}}"
+            yield Violation((), WrongValueError(kind, message, {"found": found}), frozenset(self.names))
+
+
+class Renamed(NamedTuple):
+    """A field that old files have under another name; it stands under one of the two."""
+
+    name: str
+    old: str
+    is_required: bool = False
+    missing: str = ""
+    """What is said where it is required, and under neither."""
+
+
 class DistinctTargets(NamedTuple):
     """No two mounts of a list may stand on one container path; Docker refuses them ("Duplicate mount point")."""
 

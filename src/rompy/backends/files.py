@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 
+from rompy.backends.annotations import meanings_of
+from rompy.backends.hiding import hiding, secret_values
 from rompy.backends.layout import OLD_TYPE_KEY, Layout, layout
-from rompy.backends.substitute import not_followed, substitute, texts_of
+from rompy.backends.substitute import not_followed, substitute
 from rompy.document import Document, Fault, Include, Includes, Source, Span
 from rompy.document.fault import TEMPLATE_KINDS
 from rompy.document.template import render
 from rompy.errors import BackendFileError, PluginError, SourceError, TemplateError
+from rompy.packages import is_of_another_package
 
 if TYPE_CHECKING:
     from rompy.backends.base import BaseBackendConfig
@@ -167,8 +170,9 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
 
     Raises:
         TemplateError, ValidationError: as ``load``.
+        PluginError: where the class is another package's, and its code breaks.
     """
-    substituted = substitute(texts_of(chosen), found.fields, os.environ)
+    substituted = substitute(meanings_of(chosen), found.fields, os.environ)
     for where, error in substituted.undecided.items():
         raise error.at(place_of(document, (*prefix, *found.path(where))))
     folders = {name: document.folder_of((*prefix, *found.path((name,)))) for name in found.fields}
@@ -180,10 +184,17 @@ def validated(chosen: type[Config], document: Document, found: Layout, *, host: 
     try:
         return chosen.model_validate(substituted.fields, context=context)
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        told = hiding(error, secret_values(substituted.rendered, os.environ))
+        for fault in told.errors(include_url=False, include_input=False, include_context=False):
             place = _fault_place(document, found, fault["loc"], fault["type"], prefix)
-            error.add_note(f"{place}: {fault['msg']}")
-        raise
+            told.add_note(f"{place}: {fault['msg']}")
+        raise told from None
+    except (Exception, SystemExit) as error:
+        if not is_of_another_package(chosen):
+            raise
+        place = place_of(document, prefix)
+        message = f"{place}: the package of {chosen.__name__} broke on this: {type(error).__name__}"
+        raise PluginError(message) from error
 
 
 def _fault_place(document: Document, found: Layout, path: DataPath, kind: str, prefix: DataPath) -> str:

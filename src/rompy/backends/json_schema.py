@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def tidied(schema: dict[str, Any], conditions: Iterable[Condition]) -> dict[str, Any]:
     """Put ``type`` first and in ``required``, drop titles and formats that no tool reads, and state the conditions."""
-    schema = {key: _plain(value) for key, value in schema.items()}
+    schema = without_grammar(schema)
     properties = {name: _field(field) for name, field in schema.get("properties", {}).items()}
     ordered = {"type": properties.pop("type"), **properties} if "type" in properties else properties
     required = schema.get("required", [])
@@ -31,8 +31,12 @@ def tidied(schema: dict[str, Any], conditions: Iterable[Condition]) -> dict[str,
     }
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schema
+def without_grammar(schema: dict[str, Any]) -> dict[str, Any]:
     """Take out what is meant for the compiler of schemas alone."""
+    return {key: _plain(value) for key, value in schema.items()}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON Schema
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if not isinstance(value, dict):

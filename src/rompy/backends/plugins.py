@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from pydantic import Field, PydanticUserError, create_model
 
@@ -16,6 +16,8 @@ from rompy.packages import described, entry_points, load
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+Config = TypeVar("Config", bound=BaseBackendConfig)
 
 
 def config_class_of(entry: EntryPoint) -> type[BaseBackendConfig]:
@@ -39,15 +41,21 @@ def _config_class(group: str, name: str) -> type[BaseBackendConfig]:
         what = "leads to no config class" if config_class is None else f"is {config_class!r}, which is no config class"
         message = f"{described(entry)} cannot be used: {entry.value} {what}"
         raise PluginError(message)
-    return _built(_with_type(config_class, name), entry)
+    return built(_with_type(config_class, name), entry)
 
 
-def _built(config_class: type[BaseBackendConfig], entry: EntryPoint) -> type[BaseBackendConfig]:
-    """Make a class ready to validate, so that what is wrong with it is told as its package's fault."""
+def built(config_class: type[Config], entry: EntryPoint) -> type[Config]:
+    """Make a class ready to validate, so that what is wrong with it is told as its package's fault.
+
+    Raises:
+        PluginError: where that cannot be done.
+    """
     try:
         config_class.model_rebuild()
-    except PydanticUserError as error:
-        message = f"{described(entry)} cannot be used: {error}"
+    except (Exception, SystemExit) as error:
+        # the class may be made in a way of its own, and raise anything
+        reason = error if isinstance(error, PydanticUserError) else f"{type(error).__name__}: {error}"
+        message = f"{described(entry)} cannot be used: {reason}"
         raise PluginError(message) from error
     return config_class
 

@@ -1,27 +1,29 @@
-"""Judges backends by a published older version of the schemas, with the places and the words of the models."""
+"""Judges files by a published older version of the schemas, with the places and the words of the models."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rompy.backends.condition import ExactlyOne
 from rompy.backends.described import described
 from rompy.backends.layout import OLD_FIELDS_KEY, Layout
-from rompy.backends.registry import config_class, is_type, own_types
-from rompy.catalog import BACKEND
+from rompy.backends.registry import own_types
 from rompy.cli.judging import judge as judge_other
+from rompy.cli.kinds_by_version import is_certain, json_like, model_run_by_schema, pipeline_by_schema
 from rompy.errors import SchemaError, SettingsError
 from rompy.lint import shape
-from rompy.lint.kind import Kind
+from rompy.lint.families import family_of
+from rompy.lint.kind import Kind, kind_of_option
+from rompy.lint.kinds import is_undecided
 from rompy.lint.meant import meant_field
 from rompy.lint.rule import Judgement, Problem
+from rompy.postprocess.registry import BUILT_IN as POSTPROCESSORS
 from rompy.schema.judge import BOTH, NEITHER, Fault, faults, stand_in, type_names
 from rompy.schema.store import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rompy.document import Path
     from rompy.lint.backend import Surroundings
@@ -34,38 +36,75 @@ _BEYOND_SCHEMAS = frozenset({"volume_target_twice"})
 
 @cache
 def judge_of(version: str) -> Judge:
-    """Give what judges by the newest published version that a text such as ``1.2`` means.
+    """Give what judges by published versions.
+
+    Args:
+        version: A version such as ``1.2``, of every kind of file, or ``backend=1.2,model-run=1.0``, which leaves the
+            other kinds to the models. The newest version that it means is taken.
 
     Raises:
-        SettingsError: where there is none.
+        SettingsError: where a kind has no such version.
     """
-    store = shipped()
-    try:
-        schema = store.schema(BACKEND.name, version)
-    except SchemaError:
-        there = ", ".join(str(release.version) for release in store.series(BACKEND.name).releases)
-        message = f"schema-version: there is no published version {version!r} of backends; there are {there}"
-        raise SettingsError(message) from None
+    schemas = {kind: _schema_of(kind, wanted) for kind, wanted in _wanted(version).items()}
 
     def judge(data: Mapping[Any, Any], surroundings: Surroundings) -> Judgement:
-        if surroundings.kind is not Kind.BACKEND:
-            # only backends have versions
+        schema = schemas.get(surroundings.kind)
+        if schema is None:
             return judge_other(data, surroundings)
+        match surroundings.kind:
+            case Kind.MODEL_RUN:
+                return model_run_by_schema(data, surroundings, schema)
+            case Kind.PIPELINE:
+                return pipeline_by_schema(data, surroundings, schema)
         return by_schema(data, surroundings, schema)
 
     return judge
 
 
+def _wanted(text: str) -> dict[Kind, str]:
+    if "=" not in text:
+        return dict.fromkeys(Kind, text)
+    wanted: dict[Kind, str] = {}
+    for part in text.split(","):
+        name, _, version = part.partition("=")
+        try:
+            kind = kind_of_option(name)
+        except KeyError:
+            there = ", ".join(kind.option for kind in Kind)
+            message = f"schema-version: no kind of file is called {name!r}; there are {there}"
+            raise SettingsError(message) from None
+        if kind in wanted:
+            message = f"schema-version: {name} is named twice in {text!r}"
+            raise SettingsError(message)
+        wanted[kind] = version
+    return wanted
+
+
+def _schema_of(kind: Kind, version: str) -> Schema:
+    store = shipped()
+    try:
+        return store.schema(kind.option, version)
+    except SchemaError:
+        there = ", ".join(str(release.version) for release in store.series(kind.option).releases)
+        message = (
+            f"schema-version: there is no published version {version!r} of {kind.value}s; there are {there} (each kind "
+            "of file has versions of its own, which can be named apart: backend=1.2,model-run=1.0)"
+        )
+        raise SettingsError(message) from None
+
+
 def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schema) -> Judgement:
-    """Judge one backend by the schema of a union of types.
+    """Judge one backend or postprocessor by the schema of a union of types.
 
     What this machine says of its paths, and what no schema can say, is told as ever.
     """
     told = shape.judge(data, surroundings)
+    family = family_of(surroundings.kind)
+    own = own_types() if surroundings.kind is Kind.BACKEND else POSTPROCESSORS
     name, names = told.found.type, type_names(schema)
-    if told.found.type_key is None or not isinstance(name, str):
+    if told.found.type_key is None or not isinstance(name, str) or is_undecided(told.found):
         return told
-    if name not in names and is_type(name) and name not in own_types():
+    if name not in names and name not in own and (family.is_type(name) or told.unread):
         # a package's type has versions of its own
         return told
     if name not in names:
@@ -73,28 +112,21 @@ def by_schema(data: Mapping[Any, Any], surroundings: Surroundings, schema: Schem
             return told
         details = {"names": names, "name": name}
         since = "" if told.described is None else " in this version"
-        message = f"No backend type is called {name!r}{since}"
+        message = f"No {family.what} type is called {name!r}{since}"
         unknown = Problem((told.found.type_key,), "type_unknown", message, details=details)
         return Judgement((*_old_spellings(told), unknown), told.found)
     if told.described is None:
         return told
     made = described(stand_in(schema, name))
-    found = faults(schema, {"type": name, **_with_text_keys(told.fields)})
-    kept = [fault for fault in found if _is_certain(fault, told)]
+    found = faults(schema, {"type": name, **json_like(told.fields)})
+    kept = [fault for fault in found if is_certain(fault, told)]
     problems = [*_old_spellings(told), *_as_ever(data, surroundings, told)]
     paths = {problem.path for problem in problems}
-    problems += [
-        problem for problem in _problems(kept, told, made.fields) if problem.path not in paths or not problem.path
-    ]
+    pairs = [each for each in family.config_class(name).conditions if isinstance(each, ExactlyOne)]
+    said = _problems(kept, told, made.fields, pairs)
+    problems += [problem for problem in said if problem.path not in paths or not problem.path]
     distinct = [problem for index, problem in enumerate(problems) if problem not in problems[:index]]
     return told._replace(problems=tuple(distinct), described=made)
-
-
-def _is_certain(fault: Fault, told: Judgement) -> bool:
-    """Tell whether a fault stays whatever a template or an include becomes, as the models see it."""
-    if any(problem.path == told.found.path(fault.path) and problem.spoils for problem in told.problems):
-        return True
-    return not any(fault.path[: len(path)] == path for path in told.undecided)
 
 
 def _old_spellings(told: Judgement) -> Iterator[Problem]:
@@ -113,7 +145,9 @@ def _as_ever(data: Mapping[Any, Any], surroundings: Surroundings, told: Judgemen
             yield problem
 
 
-def _problems(found: list[Fault], told: Judgement, fields: Mapping[str, Any]) -> Iterator[Problem]:
+def _problems(
+    found: list[Fault], told: Judgement, fields: Mapping[str, Any], pairs: Sequence[ExactlyOne]
+) -> Iterator[Problem]:
     """Yield the problems, each in the words of the models where they find the same."""
     unknown = [str(fault.path[-1]) for fault in found if fault.kind == "extra_forbidden"]
     meant = {name for text in unknown if (name := meant_field(text, fields))}
@@ -123,7 +157,8 @@ def _problems(found: list[Fault], told: Judgement, fields: Mapping[str, Any]) ->
             continue
         where = _outer(told.found, fault.path)
         if fault.kind in {BOTH, NEITHER}:
-            pair = _pair(told, str(fault.details.get("first", fault.details.get("field"))))
+            one = str(fault.details.get("first", fault.details.get("field")))
+            pair = next((pair for pair in pairs if one in {pair.first, pair.second}), None)
             if fault.kind == NEITHER and pair is not None and meant & {pair.first, pair.second}:
                 continue
             yield from both or [Problem(where, "value_error", fault.message, at=fault.at)]
@@ -133,12 +168,6 @@ def _problems(found: list[Fault], told: Judgement, fields: Mapping[str, Any]) ->
             place = told.found.path(fault.path[:-1]) if fault.path[-1:] == ("[key]",) else where
             same = [problem for problem in told.problems if problem.path == place]
             yield from same or [Problem(place, fault.kind, fault.message, at=fault.at, details=fault.details)]
-
-
-def _pair(told: Judgement, name: str) -> ExactlyOne | None:
-    conditions = config_class(told.found.type).conditions if told.described else ()
-    pairs = [pair for pair in conditions if isinstance(pair, ExactlyOne)]
-    return next((pair for pair in pairs if name in {pair.first, pair.second}), None)
 
 
 def _outer(found: Layout, path: Path) -> Path:
@@ -154,10 +183,3 @@ def _at(told: Judgement, path: Path) -> object:
         return None
     found: object = value
     return found
-
-
-def _with_text_keys(value: Any) -> Any:  # noqa: ANN401 - what a YAML file holds is of any type
-    """Give data in which every key is a text, as in JSON; keys that are none are told of by the models."""
-    if isinstance(value, Mapping):
-        return {key: _with_text_keys(item) for key, item in value.items() if isinstance(key, str)}
-    return [_with_text_keys(item) for item in value] if isinstance(value, list) else value

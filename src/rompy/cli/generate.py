@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from rompy.cli.loading import FILE, loaded
+from rompy.cli.loading import FILE, MODEL_OR_PIPELINE, check, loaded
 from rompy.errors import RompyError
 from rompy.lint.formats import counted
+from rompy.lint.kind import Kind
 from rompy.run.outcome import NOT_STARTED
 
 
@@ -20,8 +21,9 @@ from rompy.run.outcome import NOT_STARTED
     type=click.Path(file_okay=False, path_type=Path),
     help="Make the workspace in this folder.  [default: as MODEL says]",
 )
+@click.option("--lint/--no-lint", "lints", default=True, help="Whether the linter must find no error.  [default: lint]")
 @click.option("-q", "--quiet", is_flag=True, help="Print the folder of the files and nothing else.")
-def generate(model: Path, output_dir: Path | None, *, quiet: bool) -> int:
+def generate(model: Path, output_dir: Path | None, *, lints: bool, quiet: bool) -> int:
     """Write the files of a model into its workspace; MODEL is a model run, or a pipeline.
 
     Nothing that rompy did not write is written over. 'rompy run --skip-generate' runs what is there.
@@ -31,6 +33,8 @@ def generate(model: Path, output_dir: Path | None, *, quiet: bool) -> int:
     from rompy.model.pipeline_file import load_model  # noqa: PLC0415 - help needs no models
 
     try:
+        if lints:
+            check(model, MODEL_OR_PIPELINE, without=[Kind.BACKEND, Kind.POSTPROCESSOR])
         model_run = loaded(partial(load_model, model))
         if output_dir is not None:
             model_run = model_run.model_copy(update={"output_dir": output_dir.absolute()})

@@ -114,7 +114,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--schema-version",
     metavar="VERSION",
-    help="Judge by a published older version, such as 1.2, instead of this rompy's models.",
+    help="Judge by published older versions, such as 1.2 or backend=1.2,model-run=1.0, instead of this rompy's models.",
 )
 @click.option("--config", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Use this settings file.")
 @click.option("--isolated", is_flag=True, help="Use no settings file.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from rompy.cli.terminal import failure, say, wants_colour, wrong_usage
 from rompy.document import Includes, Source
 from rompy.lint.engine import Result, Target, crashed, gather, lint_target, with_severity
 from rompy.lint.finding import Report, Severity
-from rompy.lint.formats import counted, renderer, statistics
+from rompy.lint.formats import counted, not_checked, renderer, statistics
 from rompy.lint.kind import kind_of_option
 from rompy.lint.loaded import DEFAULTS, Loaded, find, overridden
 from rompy.lint.loaded import load as load_settings
@@ -26,15 +28,18 @@ from rompy.lint.rules import broken_rules, rules
 from rompy.lint.selection import names_a_rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rompy.cli.choices import Choices
     from rompy.cli.quick import Seen
     from rompy.lint.engine import Judge
     from rompy.lint.finding import Finding
+    from rompy.lint.fix_included import Mended
 
 
 _NOTHING = Source("", "")
+_WITHOUT_NOTES = frozenset({"gitlab"})
+"""Formats that have no room for anything but findings; what was not checked is told beside them."""
 
 
 def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | None = None) -> Status:
@@ -70,6 +75,8 @@ def lint_paths(paths: Sequence[str], choices: Choices, seen: Sequence[Seen] | No
         (target, next(linted) if verdict == UNSURE else _known(verdict))
         for target, verdict in zip(targets, verdicts, strict=True)
     ]
+    if choices.fix or choices.unsafe_fixes:
+        results = _included_mended(results, settings_of, choices, mended)
     report = gather(results, fixed=len(mended), extra=_settings_findings(targets, settings_of))
     for error in broken_rules():
         say(f"Warning: {error}\n", is_error=True)
@@ -214,6 +221,49 @@ def _result(
     return fixed.after
 
 
+def _included_mended(
+    results: Sequence[tuple[Target, Result | None]],
+    settings_of: Callable[[Path], Loaded],
+    choices: Choices,
+    mended: list[str],
+) -> list[tuple[Target, Result | None]]:
+    """Mend what is wrong in included files that were named too, and give the results after that."""
+    targets = [target for target, _ in results if target.text is None]
+    found = {target.name: result for target, result in results}
+    done = _fix_included(targets, found, settings_of, unsafe=choices.unsafe_fixes)
+    for file in done.files:
+        _put(file.target, file.after)
+    mended += done.applied.elements()
+    return [(target, done.results.get(target.name, result)) for target, result in results]
+
+
+def _fix_included(
+    targets: Sequence[Target],
+    found: Mapping[str, Result | None],
+    settings_of: Callable[[Path], Loaded],
+    *,
+    unsafe: bool,
+) -> Mended:
+    from rompy.lint.fix_included import Mended, fix_included  # noqa: PLC0415 - as above
+
+    included = {os.path.abspath(name) for each in found.values() if each is not None for name in each.included}  # noqa: PTH100 - without detours by '..'
+    if not included:
+        return Mended((), Counter(), {})
+
+    def may_change(target: Target) -> bool:
+        result = found[target.name]
+        is_included = os.path.abspath(_path(target)) in included  # noqa: PTH100 - as above
+        return result is not None and ("include" in result.source.text or is_included)
+
+    return fix_included(
+        list(filter(may_change, targets)),
+        targets,
+        lambda target: _judge(settings_of(_path(target))),
+        lambda target: settings_of(_path(target)),
+        unsafe=unsafe,
+    )
+
+
 def _judge(loaded: Loaded) -> Judge:
     """Give what judges the shape of backends: the models, or the published version that the settings name."""
     version = loaded.settings.schema_version
@@ -241,13 +291,33 @@ def _put(target: Target, source: Source) -> None:
 def _show_diffs(targets: Sequence[Target], settings_of: Callable[[Path], Loaded], choices: Choices) -> Status:
     from rompy.lint.fix import diff, fix_target  # noqa: PLC0415 - as above
 
-    count = files = 0
+    before: dict[str, Source] = {}
+    after: dict[str, Source] = {}
+    found: dict[str, Result | None] = {}
+    now: list[Target] = []
+    secret: set[str] = set()
+    applied: Counter[str] = Counter()
     for target in targets:
         loaded = settings_of(_path(target))
         fixed = fix_target(target, _judge(loaded), loaded, unsafe=choices.unsafe_fixes)
-        if fixed is not None and fixed.is_changed:
-            say(diff(fixed))
-            count, files = count + fixed.applied.total(), files + 1
+        if fixed is not None:
+            before[target.name], after[target.name] = fixed.before.source, fixed.source
+            found[target.name] = fixed.after
+            applied += fixed.applied
+            now.append(target._replace(text=fixed.source.to_bytes()) if fixed.is_changed else target)
+        else:
+            found[target.name] = None
+            now.append(target)
+    done = _fix_included(now, found, settings_of, unsafe=choices.unsafe_fixes)
+    for file in done.files:
+        before.setdefault(file.target.name, file.before)
+        after[file.target.name] = file.after
+        if file.is_secret:
+            secret.add(file.target.name)
+    changed = [name for name in after if after[name].text != before[name].text]
+    for name in changed:
+        say(diff(before[name], after[name], is_secret=name in secret))
+    count, files = (applied + done.applied).total(), len(changed)
     fixes = f"Would fix {counted(count, 'finding')} in {counted(files, 'file')}." if count else "Nothing to fix."
     say(f"{fixes}\n", is_error=True)
     return Status.FINDINGS if count else Status.CLEAN
@@ -295,6 +365,9 @@ def _print(report: Report, choices: Choices) -> None:
         text = statistics(report)
     else:
         text = renderer(choices.format_name)(report, colour=colour, quiet=choices.quiet)
+    if choices.format_name in _WITHOUT_NOTES and not choices.quiet:
+        for line in not_checked(report.unread):
+            say(f"{line}\n", is_error=True)
     if choices.output is not None:
         _write(choices.output, text + "\n")
         if not choices.quiet:

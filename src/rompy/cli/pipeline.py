@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.audience import audience_for, failure
-from rompy.cli.loading import FILE, check, loaded
+from rompy.cli.loading import FILE, MODEL_OR_PIPELINE, check, loaded
 from rompy.errors import RompyError
 from rompy.lint.kind import Kind
 from rompy.plan import GRACE
@@ -65,9 +65,9 @@ def pipeline(  # noqa: PLR0913 - one for each option
         others = {Kind.BACKEND: backend_file, Kind.POSTPROCESSOR: processor_file}
         given = {kind: path for kind, path in others.items() if path is not None}
         if lints:
-            check(file, without=given)
-            for path in given.values():
-                check(path)
+            check(file, MODEL_OR_PIPELINE, without=given)
+            for kind, path in given.items():
+                check(path, [kind])
         found = loaded(
             partial(Pipeline.from_file, file, backend=backend_file, postprocessor=processor_file, host=lints)
         )

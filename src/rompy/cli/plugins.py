@@ -95,6 +95,10 @@ def _use(entry: EntryPoint) -> None:
                 message = f"{described(entry)} has the name of a postprocessor of rompy's own, which is taken instead"
                 raise PluginError(message)
             postprocessor_class(entry.name)
+        case "rompy.config":
+            from rompy.model.config import config_class as model_class  # noqa: PLC0415 - others need no models
+
+            model_class(entry.name)
         case "rompy.lint.rules":
             mine = [error for error in broken_rules() if str(error).startswith(described(entry))]
             if mine:

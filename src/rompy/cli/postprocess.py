@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rompy.cli.audience import audience_for, failure, summary
-from rompy.cli.loading import FILE, check, loaded
+from rompy.cli.loading import FILE, MODEL_OR_PIPELINE, NOT_GENERATED, check, loaded
 from rompy.errors import RompyError
 from rompy.lint.kind import Kind
 from rompy.plan import GRACE
@@ -70,12 +70,12 @@ def postprocess(  # noqa: PLR0913 - one for each option
 def _loaded(model: Path, processor_file: Path | None, *, lints: bool) -> tuple[ModelRun, BasePostprocessorConfig]:
     from rompy.model.pipeline_file import is_pipeline, load_model, load_postprocessor  # noqa: PLC0415 - as above
 
-    of_pipeline = is_pipeline(model)
-    if processor_file is None and not of_pipeline:
+    if lints:
+        unused = [Kind.BACKEND] if processor_file is None else [Kind.BACKEND, Kind.POSTPROCESSOR]
+        check(model, MODEL_OR_PIPELINE, without=unused, aside=NOT_GENERATED)
+    if lints and processor_file is not None:
+        check(processor_file, [Kind.POSTPROCESSOR])
+    if processor_file is None and not is_pipeline(model):
         message = f"Missing option '--processor-config': {model} holds a model run, and says nothing of what follows."
         raise click.UsageError(message)
-    if lints and processor_file is not None:
-        check(processor_file)
-    elif lints:
-        check(model, without=[Kind.BACKEND])
     return loaded(partial(load_model, model)), loaded(partial(load_postprocessor, model, processor_file, host=lints))

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from rompy.backends import BaseBackendConfig
 from rompy.backends.registry import config_class, config_classes, type_names
-from rompy.catalog import BACKEND, LINT_REPORT, LINT_SETTINGS, type_entry
+from rompy.catalog import BACKEND, LINT_REPORT, LINT_SETTINGS, MODEL_RUN, PIPELINE, POSTPROCESSOR, Entry, type_entry
 from rompy.errors import BackendFileError, PluginError, SchemaError
 from rompy.lint.formats.json import ReportData
 from rompy.lint.rules import rules
 from rompy.lint.selection import ALL
 from rompy.lint.settings import Settings
+from rompy.model.form import base_form, model_run_form, pipeline_form
+from rompy.postprocess import BasePostprocessorConfig, NoopPostprocessorConfig
+from rompy.postprocess import registry as postprocessors
 from rompy.schema.editor import family_schema, form_schema, without_messages
 from rompy.schema.form import Family, Form, ListOf, MapOf, Record, Text
 from rompy.schema.from_model import backend_form, model_form
@@ -24,7 +28,7 @@ from rompy.schema.publish import Candidate, without_address
 from rompy.schema.store import Schema, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rompy.schema.form import Kind
 
@@ -47,9 +51,37 @@ def candidates(types: Iterable[str]) -> list[Candidate]:
     return list(found.values())
 
 
+@dataclass(frozen=True)
+class Types:
+    """The types that files of people may be of, each as its form."""
+
+    backends: tuple[Form, ...]
+    models: tuple[Form, ...]
+    postprocessors: tuple[Form, ...]
+
+    @property
+    def model_run(self) -> Form:
+        """What a model run may say."""
+        return model_run_form(self.models)
+
+    @property
+    def pipeline(self) -> Form:
+        """What a pipeline may say."""
+        return pipeline_form(self.model_run, self.backends, self.postprocessors)
+
+    def candidates(self) -> list[Candidate]:
+        """Give the schema of each kind of file, of any of these types."""
+        return [_backend(self), _model_run(self), _postprocessor(self), _pipeline(self)]
+
+
+def own_types() -> Types:
+    """Give rompy's own types."""
+    return Types(tuple(own_forms()), (base_form(),), (backend_form(NoopPostprocessorConfig, "noop", "postprocessor"),))
+
+
 def own_candidates() -> list[Candidate]:
     """Give all that rompy itself publishes."""
-    return [*map(_type, own_forms()), _backend(), _settings(), _report()]
+    return [*map(_type, own_forms()), *own_types().candidates(), _settings(), _report()]
 
 
 def own_forms() -> list[Form]:
@@ -59,6 +91,8 @@ def own_forms() -> list[Form]:
 
 def form_of(text: str) -> Form:
     """Give the form of a backend type: one of rompy's own, of an installed package, or ``[NAME=]module:Class``.
+
+    Postprocessors are as good; where a backend has the same name, that is meant.
 
     Raises:
         SchemaError, PluginError: as ``candidates``.
@@ -74,7 +108,8 @@ def form_of(text: str) -> Form:
             name = default
     else:
         try:
-            chosen = config_class(name)
+            is_backend = name in type_names() or name not in postprocessors.type_names()
+            chosen = config_class(name) if is_backend else postprocessors.config_class(name)
         except BackendFileError as error:
             raise SchemaError(str(error)) from None
     if not _NAME.fullmatch(name):
@@ -83,7 +118,11 @@ def form_of(text: str) -> Form:
             f"{what}write NAME=module:Class, where NAME is what 'type' is in a file (small letters, digits, - and _)"
         )
         raise SchemaError(message)
-    return backend_form(chosen, name)
+    return backend_form(chosen, name, _what(chosen))
+
+
+def _what(config_class: type[BaseBackendConfig]) -> str:
+    return "postprocessor" if issubclass(config_class, BasePostprocessorConfig) else "backend"
 
 
 def type_schema(text: str) -> Schema:
@@ -118,22 +157,52 @@ def _loaded(address: str) -> type[BaseBackendConfig]:
 
 
 def _candidate(text: str) -> Candidate:
-    others = {BACKEND.name: _backend, LINT_SETTINGS.name: _settings, LINT_REPORT.name: _report}
+    kinds = {entry.name: partial(make, own_types()) for entry, make in _KINDS.items()}
+    others: dict[str, Callable[[], Candidate]] = {**kinds, LINT_SETTINGS.name: _settings, LINT_REPORT.name: _report}
     if text in others:
         return others[text]()
-    if "=" in text or ":" in text or text in type_names():
+    names = [*type_names(), *(name for name in postprocessors.type_names() if name not in type_names())]
+    if "=" in text or ":" in text or text in names:
         return _type(form_of(text))
-    message = f"nothing is called {text!r}; there are {', '.join([*type_names(), *others])}, and module:Class"
+    message = f"nothing is called {text!r}; there are {', '.join([*names, *others])}, and module:Class"
     raise SchemaError(message)
 
 
 def _type(form: Form) -> Candidate:
-    return Candidate(type_entry(form.name, form.record.description or form.record.title), form_schema(form))
+    record = form.record
+    return Candidate(type_entry(form.name, record.title, record.description or record.title), form_schema(form))
 
 
-def _backend() -> Candidate:
-    family = Family(BACKEND.name, BACKEND.title, BACKEND.description, tuple(own_forms()))
-    return Candidate(BACKEND, family_schema(family))
+def _backend(types: Types) -> Candidate:
+    return Candidate(BACKEND, family_schema(Family(BACKEND.name, BACKEND.title, BACKEND.description, types.backends)))
+
+
+def _postprocessor(types: Types) -> Candidate:
+    entry, said = POSTPROCESSOR, "Which postprocessor; packages bring others"
+    family = Family(
+        entry.name, entry.title, entry.description, types.postprocessors, tag_description=said, is_open=True
+    )
+    return Candidate(entry, family_schema(family))
+
+
+def _model_run(types: Types) -> Candidate:
+    return Candidate(MODEL_RUN, form_schema(_described(types.model_run, MODEL_RUN)))
+
+
+def _pipeline(types: Types) -> Candidate:
+    return Candidate(PIPELINE, form_schema(_described(types.pipeline, PIPELINE)))
+
+
+def _described(form: Form, entry: Entry) -> Form:
+    return replace(form, record=replace(form.record, title=entry.title, description=entry.description))
+
+
+_KINDS: dict[Entry, Callable[[Types], Candidate]] = {
+    BACKEND: _backend,
+    MODEL_RUN: _model_run,
+    POSTPROCESSOR: _postprocessor,
+    PIPELINE: _pipeline,
+}
 
 
 def _settings() -> Candidate:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from rompy.backends.rendered import render_file
 from rompy.cli.rendered_yaml import lines, without_secrets
+from rompy.model.rendered import render_file
 
 
 @click.command()

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from rompy.backends.dump import dump_scalar
 from rompy.backends.hidden import HIDDEN, shown_path
-from rompy.lint.mask import is_secret_field
-from rompy.lint.secrets import is_literal, is_secret_name, secret_shapes, secrets_in_command
+from rompy.backends.hiding import may_hold_secret
+from rompy.backends.secrets import is_literal, is_secret_name, secret_shapes, secrets_in_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rompy.backends.rendered import RenderedFile
     from rompy.document import Path
+    from rompy.model.rendered import RenderedFile
 
 _STEP = "  "
 
@@ -62,7 +62,7 @@ def _may_be_secret(file: RenderedFile, text: str, path: Path) -> bool:
     if source is None or not source.environment:
         # what is written in the file is hidden only where it is a secret by its name
         return bool(names) and is_secret_name(names[-1]) and is_literal(text)
-    return any(map(is_secret_field, names)) or any(map(is_secret_name, (*names, *source.environment)))
+    return may_hold_secret(path, source.environment)
 
 
 def _collection(file: RenderedFile, value: Any, path: Path, indent: str) -> Iterator[str]:  # noqa: ANN401 - as above

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rompy.backends.asking import carrier_of, plan_of
 from rompy.backends.registry import load
 from rompy.cli.audience import audience_for, failure, summary
-from rompy.cli.loading import FILE, check, loaded
+from rompy.cli.loading import FILE, MODEL_OR_PIPELINE, NOT_GENERATED, check, loaded
 from rompy.errors import CannotStartError, RompyError
 from rompy.lint.kind import Kind
 from rompy.plan import GRACE, Folder
@@ -78,11 +79,11 @@ def run(  # noqa: PLR0913 - one for each option
         message = "--skip-generate goes with a MODEL; without one nothing is generated"
         raise click.UsageError(message)
     try:
-        modelrun, config = _loaded(model, backend_file, lints=lints)
+        modelrun, config = _loaded(model, backend_file, lints=lints, skips=skip_generate)
         folder = Path.cwd()
         runnable: Runnable = Folder(folder.name or "run", folder) if modelrun is None else modelrun
         if dry_run:
-            _show(replace(config.plan(runnable), grace=grace), format_name or "text")
+            _show(replace(plan_of(config, runnable), grace=grace), format_name or "text")
             return 0
         return _run(config, modelrun, runnable, grace=grace, stream=stream, skips=skip_generate, quiet=quiet)
     except RompyError as error:
@@ -112,9 +113,9 @@ def _run(  # noqa: PLR0913 - as above
                 raise CannotStartError(message)
             outcome = modelrun.execute(config, workspace, grace=grace, audience=audience)
         else:
-            carrier = config.get_backend_class()()
+            carrier = carrier_of(config)
             if not isinstance(carrier, RunBackend):
-                message = f"a {config.plan(runnable).backend} backend needs a MODEL file"
+                message = f"a {plan_of(config, runnable).backend} backend needs a MODEL file"
                 raise CannotStartError(message)
             outcome = carrier.execute(runnable, config, grace=grace, audience=audience)
     if outcome.is_success:
@@ -125,7 +126,9 @@ def _run(  # noqa: PLR0913 - as above
     return outcome.exit_status
 
 
-def _loaded(model: Path | None, backend_file: Path | None, *, lints: bool) -> tuple[ModelRun | None, BaseBackendConfig]:
+def _loaded(
+    model: Path | None, backend_file: Path | None, *, lints: bool, skips: bool
+) -> tuple[ModelRun | None, BaseBackendConfig]:
     """Load the model run, where there is one, and the backend."""
     if backend_file is not None and lints:
         check(backend_file)
@@ -137,9 +140,10 @@ def _loaded(model: Path | None, backend_file: Path | None, *, lints: bool) -> tu
     from rompy.model import ModelRun  # noqa: PLC0415 - as above
     from rompy.model.pipeline_file import is_pipeline, load_run  # noqa: PLC0415 - as above
 
+    if lints:
+        unused = [Kind.POSTPROCESSOR] if backend_file is None else [Kind.BACKEND, Kind.POSTPROCESSOR]
+        check(model, MODEL_OR_PIPELINE, without=unused, aside=NOT_GENERATED if skips else ())
     if is_pipeline(model):
-        if lints:
-            check(model, without=[Kind.POSTPROCESSOR] if backend_file is None else [Kind.BACKEND, Kind.POSTPROCESSOR])
         return loaded(partial(load_run, model, backend_file, host=lints))
     if backend_file is None:
         message = f"Missing option '--backend-config': {model} holds a model run, and does not say where it runs."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import yaml
 
-from rompy.catalog import BACKEND, LATEST, LINT_SETTINGS, Version
+from rompy.catalog import BACKEND, KINDS, LATEST, LINT_SETTINGS, Version
 from rompy.cli.status import Status
 from rompy.errors import SchemaError
 from rompy.schema.install import EDITORS
@@ -18,6 +18,7 @@ from rompy.schema.install.binding import Binding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rompy.cli.composed import Composed
     from rompy.schema.compare import Change
     from rompy.schema.project import Project
     from rompy.schema.publish import Step
@@ -158,10 +159,24 @@ def diff(old: str, new: str, mode: str, format_name: str, output: Path | None) -
 @click.option(
     "--format", "format_name", type=click.Choice(["json", "yaml"]), default="json", show_default=True, help="How."
 )
+@click.option(
+    "--installed",
+    is_flag=True,
+    help="Show the schema of this machine, with the types of installed packages: of backend, model-run, postprocessor "
+    "or pipeline.",
+)
 @_OUTPUT
-def show(what: str, format_name: str, output: Path | None) -> None:
+def show(what: str, format_name: str, output: Path | None, *, installed: bool) -> None:
     """Show a published schema: the newest version, or that of VERSION, such as 1, 1.2 or 1.2.0."""
     name, _, version = what.partition("@")
+    if installed:
+        if version or output is not None:
+            raise click.UsageError("--installed shows what is on this machine now, which has no versions and no folder")
+        from rompy.schema.store import dump  # noqa: PLC0415 - as above
+
+        shown = _composed().schema(name)
+        click.echo(dump(shown) if format_name == "json" else _as_yaml(shown), nl=False)
+        return
     store = _reading_store(output)
     path = store.path(name, store.release(name, version or LATEST).version)
     text = path.read_text(encoding="utf-8")
@@ -188,26 +203,33 @@ def list_schemas(output: Path | None, *, every: bool) -> None:
 
 @schema.command()
 @click.option("--editor", type=click.Choice(list(EDITORS)), required=True, help="Which editor.")
-@click.option("--files", multiple=True, metavar="PATTERN", help="Other names of backend files, such as backends/*.yml.")
+@click.option(
+    "--files",
+    multiple=True,
+    metavar="[KIND=]PATTERN",
+    help="Other names of backend files, such as backends/*.yml, or of files of another kind: model-run, postprocessor, "
+    "pipeline.",
+)
 @click.option(
     "--schema",
     "schema_from",
     type=click.Choice(["file", "address"]),
     default="file",
     show_default=True,
-    help="Use the files that came with rompy, which need no network, or the published addresses.",
+    help="Use files of this machine, which need no network and know the types of installed packages, or the published "
+    "addresses, which know rompy's own.",
 )
 @click.option("--folder", type=_FOLDER, default=Path(), help="The root of the repository.  [default: this folder]")
 @click.option("--print", "is_shown", is_flag=True, help="Print the settings, and write nothing.")
 def install(editor: str, files: tuple[str, ...], schema_from: str, folder: Path, *, is_shown: bool) -> None:
     """Have an editor use the schemas: write its settings in a repository, or print them.
 
-    Settings are printed where writing them would lose comments, or where only you know their place.
+    Settings are printed where writing them would lose comments, or where only you know their place. Where packages
+    bring types, the schemas are written with these into a folder of your own; install them again after packages
+    changed.
     """
-    from rompy.schema.store import shipped  # noqa: PLC0415 - as above
-
     chosen = EDITORS[editor]
-    bindings = _bindings(shipped(), files, schema_from)
+    bindings = _bindings(_patterns(files), schema_from, is_shown=is_shown)
     target = None if chosen.file is None else folder / chosen.file
     text = None
     if target is not None and not is_shown:
@@ -231,15 +253,59 @@ def install(editor: str, files: tuple[str, ...], schema_from: str, folder: Path,
     click.echo(f"Wrote {target}; backend files are {', '.join(bindings[0].files)}")
 
 
-def _bindings(store: Store, files: tuple[str, ...], schema_from: str) -> list[Binding]:
-    found = []
-    for entry in (BACKEND, LINT_SETTINGS):
-        major = str(store.release(entry.name).version.major)
+def _patterns(files: tuple[str, ...]) -> dict[str, list[str]]:
+    """Give the names of files by their kinds; of those without a kind, that is backend."""
+    kinds = {entry.name: list[str]() for entry in KINDS}
+    for text in files:
+        kind, equals, pattern = text.partition("=")
+        if not equals:
+            kind, pattern = BACKEND.name, text
+        if kind not in kinds or not pattern:
+            message = f"{text!r} is no PATTERN, or KIND=PATTERN of a kind that there is: {', '.join(kinds)}"
+            raise click.BadParameter(message, param_hint="--files")
+        kinds[kind].append(pattern)
+    return kinds
+
+
+def _bindings(files: dict[str, list[str]], schema_from: str, *, is_shown: bool) -> list[Binding]:
+    from rompy.cli.composed import composed_path, write_composed  # noqa: PLC0415 - as above
+    from rompy.schema.store import shipped  # noqa: PLC0415 - as above
+
+    store, found = shipped(), []
+    made = _composed()
+    composed = write_composed(made.schemas, is_dry=is_shown or schema_from == "address")
+    if made.packages:
+        who = ", ".join(made.packages)
+        if schema_from == "address":
+            click.echo(f"# The published schemas do not know the types of {who}; those of --schema file do.", err=True)
+        elif is_shown:
+            click.echo(f"# Without --print, the schemas are written with the types of {who}.", err=True)
+        else:
+            folder = composed[BACKEND.name].parent
+            click.echo(
+                f"Wrote the schemas with the types of {who} into {folder}; install again after a change.", err=True
+            )
+    for entry in (*KINDS, LINT_SETTINGS):
+        majors = {str(release.version.major) for release in store.series(entry.name).releases}
         path = store.path(entry.name, LATEST).absolute()
-        place = path.as_uri() if schema_from == "file" else entry.address(major, store.index.base)
-        patterns = (*entry.file_match, *files) if entry is BACKEND else entry.file_match
-        found.append(Binding(entry.name, place, patterns))
+        addresses = [entry.address(alias, store.index.base) for alias in (*sorted(majors), LATEST)]
+        places = [path.as_uri(), composed_path(entry.name).as_uri(), *addresses]
+        major = str(store.release(entry.name).version.major)
+        here = composed.get(entry.name, path).as_uri()
+        place = here if schema_from == "file" else entry.address(major, store.index.base)
+        former = tuple(other for other in places if other != place)
+        found.append(Binding(entry.name, place, (*entry.file_match, *files.get(entry.name, ())), former))
     return found
+
+
+def _composed() -> Composed:
+    """Compose the schemas of this machine, and tell what cannot be."""
+    from rompy.cli.composed import composed  # noqa: PLC0415 - as above
+
+    made = composed()
+    for error in made.broken:
+        click.echo(f"Warning: {error}", err=True)
+    return made
 
 
 def _text_of(path: Path) -> str | None:

@@ -12,7 +12,7 @@ from rompy.cli.judging import judge
 from rompy.cli.linting import settings_finder, show, status_of
 from rompy.cli.status import Status
 from rompy.lint.engine import Target, lint
-from rompy.lint.formats import counted, unread
+from rompy.lint.formats import counted, not_checked
 from rompy.lint.kind import Kind, kind_of_option
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def validate(file: str, kind_name: str | None, *, host: bool) -> int:
     if report.findings:
         show(report, "text")
     else:
-        for line in unread(report):
+        for line in not_checked(report.unread):
             click.echo(line)
     status = status_of(report)
     click.echo(f"{file}: {_described(report, 'valid' if status is Status.CLEAN else 'NOT valid')}")

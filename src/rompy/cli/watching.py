@@ -18,7 +18,7 @@ from rompy.document import Includes, Source
 from rompy.errors import SettingsError, SourceError
 from rompy.lint.loaded import TOML_NAME, YAML_NAMES, forget
 from rompy.lint.quick.settings import forget as forget_quick
-from rompy.lint.walk import SUFFIXES
+from rompy.lint.walk import SUFFIXES, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -106,7 +106,7 @@ class _Watched:
         named = {_real(Path(path)) for path in paths} | {Path(path).resolve() for path in paths}
         folders = frozenset(path for path in named if path.is_dir())
         read = {_real(path) for path in (choices.config, choices.baseline) if path is not None}
-        files = frozenset(named | read | {_real(path) for path in _included(paths)}) - folders
+        files = frozenset(named | read | {_real(path) for path in _read_besides(paths)}) - folders
         above = {folder for path in named for folder in _above(path if path in folders else path.parent)}
         beside = above | {path.parent for path in files}
         written = frozenset() if choices.output is None else frozenset({_real(choices.output)})
@@ -125,16 +125,29 @@ class _Watched:
         return is_folder or path.suffix.lower() in SUFFIXES or "dockerfile" in path.name.lower()
 
 
-def _included(paths: Iterable[str]) -> frozenset[Path]:
-    """List what the named files include; what files of a named folder include from elsewhere is not watched."""
+def _read_besides(paths: Iterable[str]) -> frozenset[Path]:
+    """List what is read besides the named files, and those of named folders: what they include, and what links lead to.
+
+    Only files that may have includes are read for it; those of a folder that settings exclude are watched all the same.
+    """
     includes = Includes({})
+    links: set[Path] = set()
     for path in map(Path, paths):
-        try:
-            if path.is_file():
-                includes.read(Source.from_path(path), path)
-        except SourceError:
-            continue
-    return includes.files
+        for file in map(Path, walk(path)) if path.is_dir() else (path,):
+            if file.is_symlink():
+                links.add(file.resolve())
+            try:
+                if _may_include(file):
+                    includes.read(Source.from_path(file), file)
+            except (SourceError, OSError):
+                continue
+    read = includes.files
+    return frozenset(read | links | {path.resolve() for path in read if path.is_symlink()})
+
+
+def _may_include(file: Path) -> bool:
+    """Tell whether a file names includes, in whatever encoding."""
+    return file.is_file() and b"include" in file.read_bytes().replace(b"\0", b"")
 
 
 def _real(path: Path) -> Path:

@@ -219,6 +219,11 @@ class Builder:
         size = 1
         for entry in self._flattened(node, depth):
             key_node, value_node = entry.key, entry.value
+            if key_node.tag == _INCLUDE:
+                self._fault(
+                    "unusable_key", key_node, "A key cannot be included", "write the key itself, and include its value"
+                )
+                continue
             key = key_node.value if key_node.tag == _VALUE else self._value(key_node, depth + 1)
             value = self._value(value_node, depth + 1)
             size += self._size.get(id(key_node), 1) + self._size[id(value_node)]

@@ -71,10 +71,10 @@ class _Way(NamedTuple):
 class Includes:
     """The files that the includes of one run lead to, each read once."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
-        """Take the variables that paths of includes may name."""
+    def __init__(self, variables: Mapping[str, str], texts: Mapping[str, Source] | None = None) -> None:
+        """Take the variables that paths of includes may name, and the texts that stand in for files, by their paths."""
         self._variables = variables
-        self._sources: dict[str, Source | SourceError] = {}
+        self._sources: dict[str, Source | SourceError] = dict(texts or {})
         self._contents: dict[tuple[str, str | None], _Content] = {}
         self._roots: dict[str, str | None] = {}
         self._kept = 0
@@ -130,8 +130,9 @@ class Includes:
             return _refused(_unreadable(include, span, "its path is empty"))
         path = os.path.expanduser(written)  # noqa: PTH111 - Path.expanduser raises for an unknown user
         file = os.path.normpath(Path(way.files[-1]).parent / path)
-        if file in way.files:
-            return _refused(_cycle(include, span, [*way.files[way.files.index(file) :], file]))
+        above = [_identity(each) for each in way.files]
+        if (identity := _identity(file)) in above:
+            return _refused(_cycle(include, span, [*way.files[above.index(identity) :], file]))
         warnings = _leaving(include, span, file, way.files[-1], self._root(way))
         name = os.path.normpath(Path(way.source.name).parent / path)
         try:
@@ -201,6 +202,11 @@ class Includes:
             levels,
             _written(file, documents),
         )
+
+
+def _identity(file: str) -> str:
+    """Tell which file is meant where folders are links; a file that is a link has paths of its own, beside itself."""
+    return os.path.join(os.path.realpath(os.path.dirname(file)), os.path.basename(file))  # noqa: PTH118, PTH119, PTH120 - the files are text
 
 
 def _written(file: str, documents: Iterable[Document]) -> Mapping[str, int]:

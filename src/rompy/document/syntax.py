@@ -124,7 +124,10 @@ def _unclosed_bracket(context: int, offset: int, source: Source) -> Fault:
     if found == ":":
         word = _LAST_WORD.search(source.text, context + 1, offset)
         offset = word.start() if word else offset
-    return syntax(Span(offset, offset + 1), f"A comma or {closing} is missing before this", None, opened)
+    # the { of a template opens a mapping of its own where no quotes stand around it
+    is_template = found == "{" and source.text[offset - 1] == "$"
+    advice = "put the text with the template in quotes" if is_template else None
+    return syntax(Span(offset, offset + 1), f"A comma or {closing} is missing before this", advice, opened)
 
 
 def _never_closed(bracket: int, source: Source) -> Fault:

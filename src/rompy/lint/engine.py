@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY
+from rompy.backends.layout import OLD_FIELDS_KEY, TYPE_KEY, layout
+from rompy.backends.secrets import is_secret_field
 from rompy.document import Document, Elsewhere, Fault, Include, Reading, Source, Span
 from rompy.document.fault import INCLUDE_KINDS, STILL_DATA
 from rompy.document.including import Includes
@@ -22,6 +23,7 @@ from rompy.lint.kind import Kind
 from rompy.lint.kinds import (
     Part,
     is_cut_off,
+    is_undecided,
     likely_kind,
     may_be_ours,
     parts_in,
@@ -29,7 +31,7 @@ from rompy.lint.kinds import (
     text_looks_like_ours,
 )
 from rompy.lint.loaded import DEFAULTS, Loaded, machine_of
-from rompy.lint.mask import is_secret_field, masked, more_masked
+from rompy.lint.mask import masked, more_masked
 from rompy.lint.paths import look_at
 from rompy.lint.quick.check import bytes_of
 from rompy.lint.quick.reading import readings_of
@@ -96,7 +98,9 @@ class Result(NamedTuple):
     others: Mapping[Kind, int] = {}
     """How many parts of other kinds were judged."""
     unread: tuple[Unread, ...] = ()
-    """What was left alone, because no installed package knows it."""
+    """What was left alone, because it is not known here what it is."""
+    is_skipped: bool = False
+    """Whether it holds nothing that is known to be ours."""
 
 
 def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, extra: Iterable[Finding] = ()) -> Report:
@@ -109,14 +113,17 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
     others: Counter[Kind] = Counter()
     unread: dict[Unread, None] = {}
     broken = False
+    linted: set[str] = set()
     for target, result in results:
-        if result is None:
+        linted.add(_absolute(target.name if target.path is None else target.path))
+        if result is not None:
+            unread.update(dict.fromkeys(result.unread))
+        if result is None or result.is_skipped:
             skipped.append(target.name)
             continue
         files += 1
         backends += result.backends
         others.update(result.others)
-        unread.update(dict.fromkeys(result.unread))
         broken = broken or result.broken
         if result.findings:
             findings += (finding for finding in result.findings if finding.place.file not in result.included)
@@ -124,9 +131,23 @@ def gather(results: Iterable[tuple[Target, Result | None]], *, fixed: int = 0, e
             for shown in (result.shown, *result.included.values()):
                 known = sources.get(shown.name)
                 sources[shown.name] = shown if known is None else more_masked(shown, known)
-    every = (*extra, *_each_once(findings, included))
-    left = tuple(sorted(unread))
-    return Report(every, backends, files, tuple(skipped), broken, sources, fixed, others=dict(others), unread=left)
+    kept = list(_each_once(findings, included))
+    unnamed = Counter(finding.place.file for finding in kept[len(findings) :] if finding.fix is not None)
+    for file in [file for file in unnamed if _absolute(file) in linted]:
+        del unnamed[file]
+    every = (*extra, *(each._replace(fix=None) if each.place.file in unnamed else each for each in kept))
+    return Report(
+        every,
+        backends,
+        files,
+        tuple(skipped),
+        broken,
+        sources,
+        fixed,
+        others=dict(others),
+        unread=tuple(sorted(unread)),
+        unnamed=dict(unnamed),
+    )
 
 
 def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Finding]:
@@ -140,10 +161,14 @@ def _each_once(findings: list[Finding], included: list[Finding]) -> Iterator[Fin
             yield finding
 
 
-def _identity(finding: Finding) -> tuple[FilePath, Position, str]:
+def _identity(finding: Finding) -> tuple[str, Position, str]:
     """Tell a finding of an included file apart by its rule and its place, however the file is named."""
-    path = FilePath(os.path.abspath(finding.place.file))  # noqa: PTH100 - without detours by '..'
-    return path, finding.place.start, finding.code
+    return _absolute(finding.place.file), finding.place.start, finding.code
+
+
+def _absolute(path: str | FilePath) -> str:
+    """Give an absolute path without detours by ``..``, however a file is named."""
+    return os.path.abspath(path)  # noqa: PTH100 - links stay
 
 
 def lint_target(target: Target, judge: Judge, loaded: Loaded, includes: Includes | None = None) -> Result | None:
@@ -246,7 +271,7 @@ class _Run:
             empty = Fault("no_mapping", Span(0, 0), f"The file holds nothing, and a {noun} is expected")
             found.append(_reading_finding(empty, self._source))
         if not self._judged and not found:
-            return None
+            return self._nothing(readings)
         documents = [reading.document for reading in readings if reading.document is not None]
         staying = [finding for finding in set(found) if self._stays(finding)]
         own = [finding for finding in staying if finding.place.file == self._source.name]
@@ -263,6 +288,16 @@ class _Run:
         backends = self._judged.pop(Kind.BACKEND, 0)
         unread = tuple(self._unread)
         return Result(ordered, backends, self._source, shown, self._broken, others, dict(self._judged), unread)
+
+    def _nothing(self, readings: Iterable[Reading]) -> Result | None:
+        """Give the result for what holds nothing of ours: of a file that a person named, a variable may decide that."""
+        data = [reading.document.data for reading in readings if reading.document is not None]
+        if not self._target.is_named or not any(
+            isinstance(each, Mapping) and is_undecided(layout(each)) for each in data
+        ):
+            return None
+        name = Unread("file", self._source.name, is_open=True)
+        return Result((), 0, self._source, self._source, unread=(name,), is_skipped=True)
 
     def _readings(self) -> list[Reading]:
         """Read the text, and follow its includes where it could be ours."""
@@ -431,7 +466,7 @@ def _claimed(problem: Problem, document: Document, part: Part, judgement: Judgem
     inner = problem.path[len(part.path) :]
     is_nested = judgement.found.is_nested and inner[:1] == (OLD_FIELDS_KEY,)
     prefix = (*part.path, OLD_FIELDS_KEY) if is_nested else part.path
-    return Claimed(problem, document, prefix, judgement.described, part.kind)
+    return Claimed(problem, document, prefix, judgement.described or judgement.like, part.kind)
 
 
 def _moved(problem: Problem, part: Part) -> Problem:
@@ -454,9 +489,11 @@ def _placed_problem(rule: Rule, claimed: Claimed) -> Finding:
         home, path = document.home(problem.path)
         span = _part_of(home, path, problem.within)
     related = [Related(_key_place(document, path), label) for path, label in problem.related]
-    if home is not document:
-        # whoever else includes the file may need it as it is
+    edited = None if home is document else home.source.name
+    if wording.fix is not None and wording.fix.file != edited:
+        # it would be one of another file than the finding
         wording = wording._replace(fix=None)
+    if home is not document:
         related.append(Related(place(document.value_span(problem.path), document.source), "included here"))
     return _placed(rule, wording, span, related, home.source)
 

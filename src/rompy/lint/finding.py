@@ -50,6 +50,8 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
     is_safe: bool = True
     """Whether the file surely means what its author meant; one that is not is applied only where asked for."""
+    file: str | None = None
+    """The included file that it edits; None where that is the file that was linted."""
 
 
 class Finding(NamedTuple):
@@ -71,12 +73,14 @@ class Finding(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """Something of a file that was left alone, because no installed package knows its type."""
+    """Something of a file that was left alone, or looked at in part, because it is not known what it is."""
 
     what: str
-    """``model type`` or ``postprocessor``."""
+    """``model type``, ``backend`` or ``postprocessor``; ``file`` for a whole file."""
     name: str
-    """The type."""
+    """The type, as it is written; the name of a whole file."""
+    is_open: bool = False
+    """Whether a variable says which it is; otherwise no installed package knows the type."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,9 @@ class Report:
     others: Mapping[Kind, int] = field(default_factory=dict)
     """How many model runs, postprocessors and pipelines were judged; sections of pipelines count as what they are."""
     unread: tuple[Unread, ...] = ()
-    """What was left alone, because no installed package knows it; each once."""
+    """What was left alone, because it is not known here what it is; each once."""
+    unnamed: Mapping[str, int] = field(default_factory=dict)
+    """How many findings could be mended in each included file that was not itself linted; they have no fix here."""
 
     def count(self, severity: Severity) -> int:
         """Count the findings of one severity."""

@@ -59,16 +59,17 @@ def fix_target(target: Target, judge: Judge, loaded: Loaded, *, unsafe: bool) ->
         offered = {
             finding.fix: finding.code
             for finding in (() if result is None else result.findings)
-            if finding.fix is not None and finding.fix not in refused and (unsafe or finding.fix.is_safe)
+            if finding.fix is not None and finding.fix.file is None
+            if finding.fix not in refused and (unsafe or finding.fix.is_safe)
         }
-        chosen = list(_apart(offered))
+        chosen = list(apart(offered))
         if not chosen:
             break
-        mended = source.with_text(_edited(source.text, chosen))
-        if not _reads_as_well(mended, source):
+        mended = source.with_text(edited(source.text, chosen))
+        if not reads_as_well(mended, source):
             chosen = chosen[:1]
-            mended = source.with_text(_edited(source.text, chosen))
-            if not _reads_as_well(mended, source):
+            mended = source.with_text(edited(source.text, chosen))
+            if not reads_as_well(mended, source):
                 refused.add(chosen[0])
                 continue
         applied.update(offered[fix] for fix in chosen)
@@ -77,7 +78,7 @@ def fix_target(target: Target, judge: Judge, loaded: Loaded, *, unsafe: bool) ->
     return Fixed(first, result, source, applied)
 
 
-def _apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
+def apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
     """Yield fixes from the top of the text down, each that does not touch the one before."""
     end = -1
     for fix in sorted(fixes, key=lambda fix: min(edit.span for edit in fix.edits)):
@@ -86,13 +87,15 @@ def _apart(fixes: Iterable[Fix]) -> Iterator[Fix]:
             end = max(edit.span.end for edit in fix.edits)
 
 
-def _edited(text: str, fixes: Iterable[Fix]) -> str:
+def edited(text: str, fixes: Iterable[Fix]) -> str:
+    """Give a text after the edits of fixes that do not touch each other."""
     for edit in sorted((edit for fix in fixes for edit in fix.edits), key=lambda edit: edit.span, reverse=True):
         text = text[: edit.span.start] + edit.text + text[edit.span.end :]
     return text
 
 
-def _reads_as_well(mended: Source, source: Source) -> bool:
+def reads_as_well(mended: Source, source: Source) -> bool:
+    """Tell whether a text can be read as well as one that it was made from."""
     return not _faults(mended) - _faults(source)
 
 
@@ -110,15 +113,16 @@ def write(target: Path, source: Source) -> None:
     replace_file(path, source.to_bytes(), mode=stat.S_IMODE(path.stat().st_mode))
 
 
-def diff(fixed: Fixed) -> str:
-    """Show what was mended as a unified diff, values that may be secret masked."""
-    name = fixed.source.name
-    before, after = (_shown(source).text.splitlines(keepends=True) for source in (fixed.before.source, fixed.source))
-    lines = unified_diff(before, after, f"a/{name}", f"b/{name}")
+def diff(before: Source, after: Source, *, is_secret: bool = False) -> str:
+    """Show what was mended as a unified diff, values that may be secret masked; ``is_secret`` says that all may be."""
+    name = after.name
+    old, new = (shown(source, is_secret=is_secret).text.splitlines(keepends=True) for source in (before, after))
+    lines = unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _shown(source: Source) -> Source:
+def shown(source: Source, *, is_secret: bool = False) -> Source:
+    """Give a text with values that may be secret masked."""
     readings = read(source)
     documents = [reading.document for reading in readings if reading.document is not None]
-    return masked(source, documents, whole=len(documents) == len(readings))
+    return masked(source, documents, whole=len(documents) == len(readings), is_secret=is_secret)

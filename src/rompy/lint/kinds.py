@@ -27,6 +27,8 @@ from rompy.postprocess.registry import config_class as postprocessor_class
 from rompy.postprocess.registry import is_type as is_postprocessor_type
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rompy.backends.layout import Layout
     from rompy.document import Path
 
@@ -134,8 +136,11 @@ def _is_model_run(data: Mapping[Any, Any]) -> bool:
 
 
 def _is_postprocessor(data: Mapping[Any, Any]) -> bool:
-    found = with_decided_type(layout(data))
-    if found is None or found.type_key != TYPE_KEY or not is_postprocessor_type(found.type):
+    written = layout(data)
+    found = with_decided_type(written)
+    if found is None:
+        return is_undecided(written) and _undecided_kind(written) is Kind.POSTPROCESSOR
+    if found.type_key != TYPE_KEY or not is_postprocessor_type(found.type):
         return False
     try:
         known = list(postprocessor_class(found.type).model_fields)
@@ -160,12 +165,11 @@ def _is_pipeline(data: Mapping[Any, Any]) -> bool:
 
 
 def _is_backend(data: Mapping[Any, Any]) -> bool:
-    found = with_decided_type(layout(data))
+    written = layout(data)
+    found = with_decided_type(written)
     if found is None:
-        return False
+        return is_undecided(written) and _undecided_kind(written) is Kind.BACKEND
     names = [str(name) for name in found.fields]
-    if found.type_key == OLD_TYPE_KEY:
-        return True
     if found.type_key and is_type(found.type):
         try:
             fields = list(description(found.type).fields)
@@ -173,6 +177,8 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
             return True
         return _is_mostly_of(found, fields)
     own = max((_fields_of(names, known) for known in own_types()), key=len)
+    if found.type_key == OLD_TYPE_KEY:
+        return _is_old_backend(found)
     if found.type_key is None or not isinstance(found.type, str):
         all_known = len(own) == len(names) and len(names) > 0
         if found.misspelt_type_key and found.type in own_types():
@@ -183,10 +189,20 @@ def _is_backend(data: Mapping[Any, Any]) -> bool:
     return bool(own) if close else len(specific) > 1 and 2 * len(own) >= len(names)
 
 
+def _is_old_backend(found: Layout) -> bool:
+    """Tell whether the old key of the type stands beside fields of backends: others have such a key too."""
+    fields = {field for known in own_types() for field in description(known).fields}
+    return found.is_nested or 2 * _foreign(found, list(fields)) <= len(found.fields)
+
+
 def _is_mostly_of(found: Layout, fields: list[str]) -> bool:
-    names = [str(name) for name in found.fields]
-    foreign = sum(not get_close_matches(name.lower(), fields, n=1, cutoff=0.75) for name in names)
+    names, foreign = list(found.fields), _foreign(found, fields)
     return foreign < 2 or foreign <= len(names) - foreign  # noqa: PLR2004 - one odd key is a slip of a file of ours
+
+
+def _foreign(found: Layout, fields: list[str]) -> int:
+    """Count the fields that are none of some, nor slips for one."""
+    return sum(not get_close_matches(str(name).lower(), fields, n=1, cutoff=0.75) for name in found.fields)
 
 
 def with_decided_type(found: Layout) -> Layout | None:
@@ -201,7 +217,26 @@ def with_decided_type(found: Layout) -> Layout | None:
         return None
 
 
-def _fields_of(names: list[str], known: str) -> frozenset[str]:
+def is_undecided(found: Layout) -> bool:
+    """Tell whether a type is a template that nothing decides but a variable, or one that is malformed."""
+    return isinstance(found.type, str) and with_decided_type(found) is None
+
+
+def _undecided_kind(found: Layout) -> Kind | None:
+    """Tell by its fields what a document is whose type is not known: most of them are those of one type."""
+    names = frozenset(str(name) for name in found.fields)
+    of_postprocessors = frozenset(postprocessor_class("noop").model_fields)
+    own = max((names & of_postprocessors, *(_fields_of(names, known) for known in own_types())), key=len)
+    if found.type_key == OLD_TYPE_KEY:
+        return Kind.BACKEND if _is_old_backend(found) else None
+    if 2 * len(own) <= len(names):
+        return None
+    if own - COMMON and own <= of_postprocessors:
+        return Kind.POSTPROCESSOR
+    return Kind.BACKEND if len(own) > 1 or own & TELLING else None
+
+
+def _fields_of(names: Iterable[str], known: str) -> frozenset[str]:
     return frozenset(names) & frozenset(description(known).fields)
 
 

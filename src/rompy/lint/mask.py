@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rompy.backends.hidden import SECRET_FIELDS
 from rompy.backends.registry import description, own_types
+from rompy.backends.secrets import is_secret_field, secrets_in_command
 from rompy.document import Document, Source, Span
-from rompy.lint.secrets import secrets_in_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,12 +47,6 @@ def more_masked(source: Source, other: Source) -> Source:
         return source
     pairs = zip(source.text, other.text, strict=True)
     return source.with_text("".join("*" if "*" in pair else pair[0] for pair in pairs))
-
-
-@lru_cache(maxsize=4096)
-def is_secret_field(name: str) -> bool:
-    """Tell whether a field's values are never shown; a misspelt name counts too."""
-    return bool(get_close_matches(name.lower(), SECRET_FIELDS, n=1, cutoff=0.6))
 
 
 def _secret_lines(source: Source) -> Iterator[Span]:

@@ -52,7 +52,9 @@ class Judgement(NamedTuple):
     undecided: frozenset[Path] = frozenset()
     """Paths within the fields that nothing decides."""
     unread: tuple[Unread, ...] = ()
-    """What was left alone, because no installed package knows it."""
+    """What was left alone, because it is not known here what it is."""
+    like: Described | None = None
+    """A config class of which the fields in question are the same, where the type is not known."""
 
 
 class Claimed(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rompy.errors import SettingsError
+from rompy.lint.kind import Kind
 from rompy.lint.meant import closest
 from rompy.lint.patterns import matches
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 def _kebab(name: str) -> str:
     return name.replace("_", "-")
+
+
+_VERSION = r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){0,2}"
+_NAMED = f"({'|'.join(kind.option for kind in Kind)})={_VERSION}"
+_SCHEMA_VERSIONS = f"^({_VERSION}|{_NAMED}(,{_NAMED})*)$"
 
 
 class Settings(BaseModel):
@@ -87,9 +93,9 @@ class Settings(BaseModel):
     )
     schema_version: str | None = Field(
         None,
-        pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){0,2}$",
+        pattern=_SCHEMA_VERSIONS,
         description="Published version of the schemas to judge by, for machines that have an older rompy",
-        examples=["1.0"],
+        examples=["1.0", "backend=1.2,model-run=1.0"],
     )
     strict: bool = Field(default=False, description="Whether warnings count as errors", examples=[True])
 

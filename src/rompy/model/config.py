@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from rompy.packages import entry_points, load
+from rompy.errors import PluginError
+from rompy.packages import described, entry_points, is_of_another_package, load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from importlib.metadata import EntryPoint
 
 GROUP = "rompy.config"
 """The entry points by which packages name their model types."""
+
+
+CHECKOUT_UNUSED = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
+"""What is said of a field that templates of other tools have."""
+
+
+def _unused(value: object) -> object:
+    if value is not None:
+        raise PydanticCustomError("checkout_unused", CHECKOUT_UNUSED)
+    return value
 
 
 class BaseConfig(BaseModel):
@@ -25,14 +37,7 @@ class BaseConfig(BaseModel):
 
     model_type: Literal["base"] = "base"
     template: str | None = Field(None, description="Folder whose files are rendered into the workspace")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _clones_nothing(cls, data: object) -> object:
-        if isinstance(data, dict) and data.get("checkout") is not None:
-            message = "rompy clones no repositories, so 'checkout' would do nothing: clone it, and name its folder"
-            raise PydanticCustomError("checkout_unused", message)
-        return data
+    checkout: Annotated[None, BeforeValidator(_unused)] = Field(None, exclude=True, repr=False)
 
 
 @dataclass(frozen=True)
@@ -46,19 +51,50 @@ class UnreadConfig:
 def config_class(model_type: object) -> Any:  # noqa: ANN401 - a plugin's class is of any type
     """Give the class of a model type's config; None where no installed package brings it.
 
+    It is the one whose entry point has that name, or else the one whose own ``model_type`` is that, as packages of
+    the ecosystem have it that name the two differently.
+
     Raises:
         PluginError: where the package cannot be loaded.
     """
     if model_type == "base":
         return BaseConfig
-    return next((load(entry) for entry in entry_points(GROUP) if entry.name == model_type), None)
+    if not isinstance(model_type, str):
+        return None
+    for entry in entry_points(GROUP):
+        if entry.name == model_type:
+            return _loaded(entry)
+    return next((known for known in _loadable() if model_type in _own_types(known)), None)
+
+
+def _loadable() -> Iterator[Any]:
+    for entry in entry_points(GROUP):
+        try:
+            yield _loaded(entry)
+        except PluginError:
+            # it is told where its type is met
+            continue
+
+
+def _loaded(entry: EntryPoint) -> Any:  # noqa: ANN401 - as above
+    found = load(entry)
+    if not callable(found):
+        message = f"{described(entry)} cannot be used: {entry.value} is no class"
+        raise PluginError(message)
+    return found
+
+
+def _own_types(known: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+    """Give the values that a class allows for its ``model_type``."""
+    field = getattr(known, "model_fields", {}).get("model_type")
+    return () if field is None else (*get_args(field.annotation), field.default)
 
 
 def config_of(data: object) -> object:
     """Make a model's config from what a file says; an object of another kind is a config already.
 
     Raises:
-        PluginError: where the package of the model type cannot be loaded.
+        PluginError: where the package of the model type cannot be loaded, or breaks on the data.
         ValidationError: where the package's config refuses the data.
         PydanticKnownError: for what a file can hold, and is no mapping.
     """
@@ -70,4 +106,12 @@ def config_of(data: object) -> object:
     known = config_class(model_type)
     if known is None:
         return UnreadConfig(str(model_type), data)
-    return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
+    try:
+        return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
+    except (ValidationError, PydanticKnownError, PydanticCustomError):
+        raise
+    except (Exception, SystemExit) as error:
+        if not is_of_another_package(known):
+            raise
+        message = f"the package of the model type {model_type!r} broke on this: {type(error).__name__}"
+        raise PluginError(message) from error

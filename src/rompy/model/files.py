@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from rompy.backends.files import key_place_of, place_of, read_document
+from rompy.backends.hiding import hiding, secret_values
 from rompy.backends.paths import absolute
 from rompy.backends.sections import BACKEND, MODEL
-from rompy.backends.substitute import MODEL_TEXTS, substituted_value
 from rompy.errors import BackendFileError, PluginError
+from rompy.model.substituted import substituted_run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,30 +20,9 @@ if TYPE_CHECKING:
 
     from rompy.document import Document
     from rompy.document import Path as DataPath
-    from rompy.errors import TemplateError
 
 _OUTPUT = "simulations"
 Model = TypeVar("Model", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class SubstitutedRun:
-    """The fields of a model run with their templates substituted, as far as they can be decided."""
-
-    fields: dict[Any, Any]
-    undecided: Mapping[DataPath, TemplateError]
-    """Values that are left as they were written, and why."""
-
-
-def substituted_run(data: Mapping[Any, Any], variables: Mapping[str, str]) -> SubstitutedRun:
-    """Substitute the templates in the fields of a model run."""
-    fields: dict[Any, Any] = {}
-    undecided: dict[DataPath, TemplateError] = {}
-    for name, value in data.items():
-        found = substituted_value(value, variables, (name,), as_text=name in MODEL_TEXTS)
-        fields[name] = found.value
-        undecided.update(found.undecided)
-    return SubstitutedRun(fields, undecided)
 
 
 def load(model: type[Model], path: Path) -> Model:
@@ -75,17 +54,19 @@ def validated(model: type[Model], document: Document, prefix: DataPath) -> Model
     for where, error in found.undecided.items():
         raise error.at(place_of(document, (*prefix, *where)))
     fields = _with_folders(found.fields, document, prefix)
+    secrets = secret_values(found.rendered, os.environ)
     try:
-        return model.model_validate(fields)
+        return model.model_validate(fields, context={"secrets": secrets})
     except PluginError as error:
         message = f"{place_of(document, (*prefix, 'config', 'model_type'))}: {error}"
         raise PluginError(message) from error.__cause__
     except ValidationError as error:
-        for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        told = hiding(error, secrets)
+        for fault in told.errors(include_url=False, include_input=False, include_context=False):
             where = (*prefix, *written_path(data, fault["loc"]))
             place = key_place_of(document, where) if fault["type"] == "extra_forbidden" else place_of(document, where)
-            error.add_note(f"{place}: {fault['msg']}")
-        raise
+            told.add_note(f"{place}: {fault['msg']}")
+        raise told from None
 
 
 def _with_folders(fields: dict[Any, Any], document: Document, prefix: DataPath) -> dict[Any, Any]:

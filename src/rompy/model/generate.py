@@ -15,6 +15,8 @@ from rompy.model.workspace import Generated, look
 from rompy.run.places import held
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rompy.model.modelrun import ModelRun
 
 _DATE_FORMAT = "%Y%m%d.%H%M%S"
@@ -41,6 +43,8 @@ def generate(run: ModelRun) -> list[str]:
     with held(run.workspace, run.run_id):
         try:
             return _generate(run)
+        except CannotStartError as error:
+            raise CannotStartError(run.without_secrets(str(error))) from None
         except OSError as error:
             message = f"the workspace {run.workspace} cannot be written: {error.strerror or error}"
             raise CannotStartError(message) from error
@@ -50,11 +54,17 @@ def _generate(run: ModelRun) -> list[str]:
     generated = Generated.of(run.workspace)
     known = dict(generated.digests)
     try:
-        if run.delete_existing:
-            generated.remove()
         if isinstance(run.config, BaseConfig):
-            _write(run, run.config.template, generated)
+            files = _rendered(run, run.config.template)
+            # nothing is removed for files that could not be written then
+            generated.check_free({relative: content for relative, content, _ in files})
+            if run.delete_existing:
+                generated.remove()
+            for relative, content, mode in files:
+                generated.write(relative, content, mode)
         else:
+            if run.delete_existing:
+                generated.remove()
             before = look(run.workspace)
             try:
                 _let_write(run)
@@ -67,14 +77,11 @@ def _generate(run: ModelRun) -> list[str]:
     return sorted(generated.digests)
 
 
-def _write(run: ModelRun, folder: str | None, generated: Generated) -> None:
+def _rendered(run: ModelRun, folder: str | None) -> list[tuple[Path, bytes, int]]:
     if folder is None:
-        return
+        return []
     template = absolute(folder, None)
-    files = list(rendered(template, {**_context(run), "_template": str(template)}))
-    generated.check_free({relative: content for relative, content, _ in files})
-    for relative, content, mode in files:
-        generated.write(relative, content, mode)
+    return list(rendered(template, {**_context(run), "_template": str(template)}))
 
 
 def _let_write(run: ModelRun) -> None:
@@ -90,10 +97,11 @@ def _let_write(run: ModelRun) -> None:
             render({**_context(run), "config": made}, run.output_dir)
     except (OSError, CannotStartError):
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         # it is another package's code, and may raise anything
         name = getattr(run.config, "model_type", type(run.config).__name__)
-        message = f"the package of the model type {name!r} failed to write the files: {type(error).__name__}: {error}"
+        said = run.without_secrets(f"{type(error).__name__}: {error}")
+        message = f"the package of the model type {name!r} failed to write the files: {said}"
         raise CannotStartError(message) from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,10 +13,12 @@ from rompy.document.template import faults as template_faults
 from rompy.errors import PluginError
 from rompy.lint.finding import Unread
 from rompy.lint.rule import Judgement, Problem
+from rompy.lint.shape import COLLECTION_FAULTS
 from rompy.model.config import config_class, config_of
-from rompy.model.files import SubstitutedRun, is_base, substituted_run, written_path
+from rompy.model.files import is_base, written_path
 from rompy.model.modelrun import ModelRun
 from rompy.model.period import Period
+from rompy.model.substituted import SubstitutedRun, substituted_run
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -43,9 +45,11 @@ def judge(data: Mapping[Any, Any], surroundings: Surroundings) -> Judgement:
     if isinstance(config, Mapping):
         found, unread = _config(config, substituted, data, surroundings)
         problems += found
-    elif ("config",) not in substituted.undecided:
+    elif ("config",) not in substituted.undecided or isinstance(config, str):
         problems.append(Problem(("config",), "dict_type", "The config of a model is a mapping"))
-    return Judgement(tuple(problems), Layout(None, None, None, dict(data)), unread=unread)
+    undecided = frozenset(substituted.undecided)
+    layout = Layout(None, None, None, dict(data))
+    return Judgement(tuple(problems), layout, fields=substituted.fields, undecided=undecided, unread=unread)
 
 
 def _config(
@@ -54,8 +58,11 @@ def _config(
     """Judge the config of the model; also give its type where it is left unread."""
     path: Path = ("config", "model_type")
     if path in substituted.undecided:
-        return [], ()
+        written = config["model_type"]
+        is_open = isinstance(written, str) and not list(template_faults(written))
+        return [], (Unread("model type", written, is_open=True),) if is_open else ()
     found: list[Problem] = []
+    known = None
     if "config" in data and not {"model_type", "template"} & set(config):
         details = {"fields": list(config)}
         message = "The config names no model_type, so the model is 'base', which writes no files without a template"
@@ -69,10 +76,8 @@ def _config(
         found += _faults(config_of, dict(config), substituted, data, ("config",))
     except PluginError as error:
         message = str(error)
-        return [Problem(path, "plugin_broken", message[:1].upper() + message[1:])], ()
-    except Exception as error:  # noqa: BLE001 - the code of a package may raise anything, and the others go on
-        message = f"The package of the model type {config['model_type']!r} broke on this: {type(error).__name__}"
-        return [Problem(("config",), "plugin_broken", message)], ()
+        where = path if known is None else path[:1]
+        return [Problem(where, "plugin_broken", message[:1].upper() + message[1:])], ()
     if is_base(config):
         found += _template_folder(config, substituted, surroundings)
     return found, ()
@@ -93,14 +98,17 @@ def _faults(
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             path = (*prefix, *written_path(substituted.fields if not prefix else fields, fault["loc"]))
-            if not _is_undecided(path, fault["type"], substituted.undecided):
+            if not _is_undecided(path, fault["type"], substituted):
                 yield _problem(fault, path, data)
 
 
-def _is_undecided(path: Path, kind: str, undecided: Iterable[Path]) -> bool:
-    """Tell whether a fault may be gone once all templates have values."""
+def _is_undecided(path: Path, kind: str, substituted: SubstitutedRun) -> bool:
+    """Tell whether a fault may be gone once all templates and includes have values; a template becomes no mapping."""
+    undecided = substituted.undecided
+    if path in undecided and kind in COLLECTION_FAULTS and isinstance(substituted.value_at(path), str):
+        return False
     if kind in _ABOUT_KEYS:
-        return any(path[: len(open_end)] == open_end for open_end in undecided)
+        return any(len(open_end) < len(path) and path[: len(open_end)] == open_end for open_end in undecided)
     return any(path[: len(open_end)] == open_end or open_end[: len(path)] == path for open_end in undecided)
 
 
@@ -114,7 +122,7 @@ def _problem(fault: ErrorDetails, path: Path, data: Mapping[Any, Any]) -> Proble
     if path and path[-1] == "[key]":
         return Problem(path[:-1], kind, message, at="key", details=details)
     if kind == "checkout_unused":
-        return Problem((*path, "checkout"), kind, message, at="key", details=details)
+        return Problem(path, kind, message, at="key", details=details)
     return Problem(path, kind, message, details=details)
 
 

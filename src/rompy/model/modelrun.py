@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -15,12 +16,17 @@ from pydantic import (
     Field,
     ModelWrapValidatorHandler,
     PlainValidator,
+    PrivateAttr,
+    StrictBool,
     ValidationError,
     model_validator,
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from rompy.backends.asking import carrier_of
 from rompy.backends.base import BaseBackendConfig
+from rompy.backends.grammar import Grammar, Pattern
+from rompy.backends.hiding import without
 from rompy.backends.paths import absolute
 from rompy.backends.redact import redacted, validation_error
 from rompy.model.config import BaseConfig, config_of
@@ -30,16 +36,20 @@ from rompy.run.backend import RunBackend
 from rompy.run.execute import call
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rompy.run.execution import Audience
     from rompy.run.outcome import Outcome
     from rompy.run.stop import Stop
 
 
+_RUN_ID = Pattern(
+    r"^(?:[^/\n\x00.]|\.[^/\n\x00.]|\.\.[^/\n\x00])[^/\n\x00]*$",
+    'A run_id names a folder: it cannot be empty, "." or "..", or hold "/" or line breaks.',
+)
+
+
 def _folder_name(name: str) -> str:
     """Refuse what would put the workspace elsewhere than below the output folder."""
-    if not re.fullmatch(r"[^/\0\n]+", name) or name in {".", ".."}:
+    if not re.fullmatch(_RUN_ID.regex, name):
         message = "A run_id names a folder: it cannot be empty, '.' or '..', or hold '/' or line breaks"
         raise PydanticCustomError("run_id_no_folder", message)
     return name
@@ -51,14 +61,18 @@ class ModelRun(BaseModel):
     model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 
     model_type: Literal["modelrun"] = Field("modelrun", description="What this is")
-    run_id: Annotated[str, AfterValidator(_folder_name)] = Field("run_id", description="Name of the run")
+    run_id: Annotated[str, AfterValidator(_folder_name), Grammar((_RUN_ID,))] = Field(
+        "run_id", description="Name of the run"
+    )
     period: Period | None = Field(None, description="From when to when the model runs")
     output_dir: Path = Field(Path("simulations"), description="Folder that workspaces are made in")
     config: Annotated[Any, PlainValidator(config_of)] = Field(
         default_factory=BaseConfig, description="The model's config"
     )
-    delete_existing: bool = Field(default=False, description="Whether files of an earlier run are removed")
-    run_id_subdir: bool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+    delete_existing: StrictBool = Field(default=False, description="Whether files of an earlier run are removed")
+    run_id_subdir: StrictBool = Field(default=True, description="Whether the workspace is a folder named by run_id")
+
+    _secrets: frozenset[str] = PrivateAttr(frozenset())
 
     @model_validator(mode="wrap")
     @classmethod
@@ -94,6 +108,23 @@ class ModelRun(BaseModel):
         from rompy.model.files import load  # noqa: PLC0415 - files knows this module
 
         return load(cls, Path(path))
+
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ANN401 - pydantic's signature
+        """Remember which values came from the environment and may be secrets, so that no error shows them."""
+        super().model_post_init(context)
+        if isinstance(context, Mapping):
+            self._secrets = context.get("secrets", frozenset())
+
+    def without_secrets(self, text: str) -> str:
+        """Give a text without what came from the environment into the model run and may be a secret."""
+        return without(text, self._secrets)
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **keywords: Any) -> dict[str, Any]:  # noqa: ANN401 - pydantic's signature
+        """Give the JSON Schema of a model run."""
+        from rompy.backends.json_schema import without_grammar  # noqa: PLC0415 - needed only here
+
+        return without_grammar(super().model_json_schema(*args, **keywords))
 
     @property
     def workspace(self) -> Path:
@@ -234,7 +265,7 @@ class ModelRun(BaseModel):
         if not isinstance(backend, BaseBackendConfig):
             message = f"a backend is a LocalConfig, a DockerConfig or the like, and not a {type(backend).__name__}"
             raise TypeError(message)
-        return backend.get_backend_class()()
+        return carrier_of(backend)
 
 
 def _type_of(config: BaseBackendConfig) -> str:

@@ -1,84 +1,26 @@
-"""The period of a model run, in the spellings that model files use."""
+"""The period of a model run."""
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime, timedelta
-from typing import Annotated, Self
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StrictBool,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-_COMPACT = re.compile(r"(?P<day>[0-9]{8})(?:[T. ]?(?P<clock>[0-9]{2}(?:[0-9]{2}){0,2}))?")
-"""``20230101``, ``20230101T00``, ``20230101.0630``: how models themselves write times."""
-_HOUR_ONLY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}")
-_SIMPLE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>[A-Za-z]+)")
-_UNITS = {
-    "s": "seconds",
-    "sec": "seconds",
-    "second": "seconds",
-    "m": "minutes",
-    "min": "minutes",
-    "t": "minutes",
-    "minute": "minutes",
-    "h": "hours",
-    "hr": "hours",
-    "hour": "hours",
-    "d": "days",
-    "day": "days",
-    "w": "weeks",
-    "week": "weeks",
-}
-"""Units of a simple duration; a capital M is minutes too, as in rompy 0.6.4 (``15M``)."""
-_ISO_DURATION = TypeAdapter(timedelta)
-
-
-def _moment(value: object) -> object:
-    """Read a moment; PyYAML makes a date, a number or a text of it, by how it is written."""
-    match value:
-        case datetime():
-            return value
-        case date():
-            return datetime(value.year, value.month, value.day)  # noqa: DTZ001 - model time has no zone
-        case int() if not isinstance(value, bool):
-            return _moment(str(value))
-        case str():
-            return _moment_in(value.strip())
-    return value
-
-
-def _moment_in(text: str) -> object:
-    if _HOUR_ONLY.fullmatch(text):
-        return f"{text}:00"
-    compact = _COMPACT.fullmatch(text)
-    if compact is None:
-        return text
-    clock = (compact["clock"] or "").ljust(6, "0")
-    day = compact["day"]
-    return f"{day[:4]}-{day[4:6]}-{day[6:]}T{clock[:2]}:{clock[2:4]}:{clock[4:]}"
-
-
-def _duration(value: object) -> object:
-    """Read a duration: ``1h``, ``15M``, ``30min``, ``PT1H``, or a ``timedelta``."""
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    simple = _SIMPLE.fullmatch(text)
-    if simple is not None:
-        unit = _UNITS.get(simple["unit"].lower()) or _UNITS.get(simple["unit"].lower().removesuffix("s"))
-        if unit is not None:
-            return timedelta(**{unit: float(simple["number"])})
-    elif text.lstrip("+-").upper().startswith("P"):
-        try:
-            return _ISO_DURATION.validate_python(text)
-        except ValidationError:
-            pass
-    message = "This is no duration: write a number and a unit such as 1h, 15min, 3d, or ISO 8601 such as PT1H"
-    raise PydanticCustomError("duration_format", message)
-
-
-Moment = Annotated[datetime, BeforeValidator(_moment)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+from rompy.backends.condition import Given, TwoOfThree
+from rompy.backends.fields import told
+from rompy.backends.redact import redacted, validation_error
+from rompy.model.times import Duration, Moment
 
 
 class Period(BaseModel):
@@ -86,48 +28,66 @@ class Period(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    two: ClassVar[TwoOfThree] = TwoOfThree("period", ("start", "end", "duration"))
+    """What must be there."""
+    left_out: ClassVar[frozenset[str]] = frozenset({"start", "end", "duration", "include_end"})
+    """Fields for which null is as good as nothing."""
+
     start: Moment = Field(description="When the run begins", examples=["2023-01-01T00:00:00"])
     end: Moment = Field(description="When the run ends", examples=["2023-01-02T00:00:00"])
     duration: Duration = Field(description="How long it is", examples=["1d"])
     interval: Duration | None = Field(timedelta(hours=1), description="The step of the output", examples=["1h"])
-    include_end: bool = Field(default=True, description="Whether the end is a step of its own")
+    include_end: StrictBool = Field(default=True, description="Whether the end is a step of its own")
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _complete(cls, data: object) -> object:
-        """Work the third of start, end and duration out."""
+    def _complete(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:  # noqa: ANN401 - whatever is given
+        """Work the third of start, end and duration out; that there are not two hides no other fault."""
         if not isinstance(data, dict):
-            return data
-        given = {name: value for name, value in data.items() if value is not None or name == "interval"}
-        named = [name for name in ("start", "end", "duration") if name in given]
-        if len(named) == 3 and isinstance(given["duration"], timedelta):  # noqa: PLR2004 - all of them
+            return handler(data)
+        given = {name: value for name, value in data.items() if value is not None or name not in cls.left_out}
+        if isinstance(given.get("duration"), timedelta) and {"start", "end"} <= set(given):
             # what a period itself writes down
-            return given
-        if len(named) != 2:  # noqa: PLR2004 - two of three
-            message = "A period has two of start, end and duration; this has {found}"
-            raise PydanticCustomError("period_two_of_three", message, {"found": " and ".join(named) or "none of them"})
-        start, end = _as_datetime(given, "start"), _as_datetime(given, "end")
-        length = _as_timedelta(given)
-        if start is not None and end is not None:
-            if (start.utcoffset() is None) != (end.utcoffset() is None):
-                message = "One of start and end has a time zone, and the other has none"
-                raise PydanticCustomError("period_mixed_zones", message)
-            return {**given, "start": start, "end": end, "duration": end - start}
+            return handler(given)
+        broken = [told(violation.error) for violation in cls.two.violations(Given(given, frozenset(), None))]
+        if not broken:
+            return handler(_completed(given))
+        errors = [InitErrorDetails(type=error, loc=(), input=data) for error in broken]
         try:
-            if start is not None and length is not None:
-                return {**given, "start": start, "end": start + length, "duration": length}
-            if end is not None and length is not None:
-                return {**given, "start": end - length, "end": end, "duration": length}
-        except OverflowError:
-            raise PydanticCustomError("period_overflow", "The period leaves the years 1 to 9999") from None
-        # one of them is wrong, and that the third cannot be worked out is not said besides
-        return {**_ANY, **given}
+            handler({**_ANY, **given})
+        except ValidationError as error:
+            errors += redacted(error.errors(include_url=False))
+        raise validation_error(cls.__name__, errors)
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
         if self.end < self.start:
             raise PydanticCustomError("period_backward", "The period ends before it starts")
         return self
+
+
+def _completed(given: dict[str, object]) -> dict[str, object]:
+    """Give the fields of a period with the one that is left out.
+
+    Raises:
+        PydanticCustomError: where there is no such period.
+    """
+    start, end = _as_datetime(given, "start"), _as_datetime(given, "end")
+    length = _as_timedelta(given)
+    if start is not None and end is not None:
+        if (start.utcoffset() is None) != (end.utcoffset() is None):
+            message = "One of start and end has a time zone, and the other has none"
+            raise PydanticCustomError("period_mixed_zones", message)
+        return {**given, "start": start, "end": end, "duration": end - start}
+    try:
+        if start is not None and length is not None:
+            return {**given, "start": start, "end": start + length, "duration": length}
+        if end is not None and length is not None:
+            return {**given, "start": end - length, "end": end, "duration": length}
+    except OverflowError:
+        raise PydanticCustomError("period_overflow", "The period leaves the years 1 to 9999") from None
+    # one of them is wrong, and that the third cannot be worked out is not said besides
+    return {**_ANY, **given}
 
 
 _ANY = {"start": "2000-01-01", "end": "2000-01-01", "duration": timedelta(0)}

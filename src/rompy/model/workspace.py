@@ -53,13 +53,14 @@ class Generated:
         Raises:
             CannotStartError: where one of them is there, and is neither as rompy generated it nor as it will be.
         """
-        changed = [relative.as_posix() for relative, content in wanted.items() if not self._is_free(relative, content)]
+        in_the_way = [self._in_the_way(relative, content) for relative, content in wanted.items()]
+        changed = list(dict.fromkeys(path.as_posix() for path in in_the_way if path is not None))
         if not changed:
             return
         more = f" and {len(changed) - _SHOWN} more" if len(changed) > _SHOWN else ""
         message = (
             f"{', '.join(changed[:_SHOWN])}{more} in {self.workspace} would be written over, and rompy did not write "
-            f"{'it' if len(changed) == 1 else 'them'} as they are; move what you want to keep, or run with "
+            f"{'it as it is' if len(changed) == 1 else 'them as they are'}; move what you want to keep, or run with "
             "--skip-generate to use it"
         )
         raise CannotStartError(message)
@@ -72,7 +73,8 @@ class Generated:
                 path.unlink(missing_ok=True)
                 del self.digests[name]
                 for folder in path.parents:
-                    if folder == self.workspace or not folder.is_dir() or any(folder.iterdir()):
+                    is_own = folder != self.workspace and not folder.is_symlink() and folder.is_dir()
+                    if not is_own or any(folder.iterdir()):
                         break
                     folder.rmdir()
 
@@ -91,6 +93,14 @@ class Generated:
         path = self.workspace / _MANIFEST
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, (json.dumps(self.digests, indent=2, sort_keys=True) + "\n").encode())
+
+    def _in_the_way(self, relative: Path, content: bytes) -> Path | None:
+        """Give what stands in the way of writing a file: another one, or one where a folder must be."""
+        for folder in reversed(relative.parents):
+            path = self.workspace / folder
+            if path.exists() and not path.is_dir():
+                return folder
+        return None if self._is_free(relative, content) else relative
 
     def _is_free(self, relative: Path, content: bytes | None = None) -> bool:
         path = self.workspace / relative

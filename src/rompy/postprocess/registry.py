@@ -51,7 +51,9 @@ def config_class(name: object) -> type[BasePostprocessorConfig]:
         if entry.name == name:
             found = load_entry(entry)
             if isinstance(found, type) and issubclass(found, BasePostprocessorConfig):
-                return found
+                from rompy.backends.plugins import built  # noqa: PLC0415 - as above
+
+                return built(found, entry)
             message = f"{described(entry)} cannot be used: {entry.value} is no BasePostprocessorConfig"
             raise PluginError(message)
     names = type_names()

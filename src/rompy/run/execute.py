@@ -13,6 +13,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from rompy import __version__
+from rompy.backends.asking import plan_of
 from rompy.errors import CannotStartError
 from rompy.plan import BuildImage, Plan, RunContainer, SubmitJob
 from rompy.run.execution import Audience, Engine, Execution, Nobody, Shielded
@@ -81,8 +82,9 @@ def execute(
         NothingToRunError: where nothing says what to execute.
         WorkspaceBusyError: where a run goes on in the workspace.
         CannotStartError: where the workspace cannot be written.
+        PluginError: where the config is another package's, which breaks.
     """
-    plan = config.plan(run)
+    plan = plan_of(config, run)
     if grace is not None:
         plan = replace(plan, grace=grace)
     if stop is not None:

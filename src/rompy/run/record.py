@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from rompy.backends.hidden import SECRET_FIELDS
+from rompy.backends.hidden import HIDDEN, SECRET_FIELDS
+from rompy.backends.secrets import is_secret_name
 from rompy.errors import RunRecordError
 from rompy.replacing import replace_file
 from rompy.run.outcome import Outcome, State
@@ -228,7 +229,19 @@ def shown_config(config: BaseBackendConfig) -> dict[str, Any]:
     for name in SECRET_FIELDS & shown.keys():
         if isinstance(shown[name], dict):
             shown[name] = sorted(shown[name])
-    return shown
+    return {name: value if name in SECRET_FIELDS else _without_secrets(value, name) for name, value in shown.items()}
+
+
+def _without_secrets(value: Any, name: str) -> Any:  # noqa: ANN401 - a plugin's field is of any type
+    """Hide what other packages' fields hold under a name that says it is a secret."""
+    match value:
+        case dict():
+            return {key: _without_secrets(item, key if isinstance(key, str) else name) for key, item in value.items()}
+        case list():
+            return [_without_secrets(item, name) for item in value]
+        case str() if is_secret_name(name) and value:
+            return HIDDEN
+    return value
 
 
 def digest(shown: dict[str, Any]) -> str:

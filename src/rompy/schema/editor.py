@@ -11,6 +11,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from rompy.backends.condition import ExactlyOne, Renamed, TwoOfThree
 from rompy.schema.form import (
     MISSING,
     AnyOf,
@@ -25,16 +26,16 @@ from rompy.schema.form import (
     Row,
     Tagged,
     Text,
+    Unused,
     Verbatim,
     Whole,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from rompy.backends.condition import ExactlyOne
     from rompy.backends.grammar import Pattern
-    from rompy.schema.form import Family, Field, Form, Kind, Record
+    from rompy.schema.form import Family, Field, Form, Kind, Record, Rule
 
 Schema = dict[str, Any]
 """A part of a JSON Schema."""
@@ -52,12 +53,23 @@ _NOTHING: Schema = {
     "not": {"anyOf": [{"type": name} for name in _TYPES]},
 }
 _NOTHING_NAME = "nothing"
+_NO_MAPPING = "Must be a mapping, each field on a line of its own and further in, or an include: !include FILE.yml."
+_INCLUDE: Schema = {
+    "type": "string",
+    # what stands after the tag, as editors see it
+    "pattern": r"\.(?:[yY][aA]?[mM][lL]|[jJ][sS][oO][nN])$",
+    "patternErrorMessage": _NO_MAPPING,
+}
 
 
 def form_schema(form: Form, *, address: str | None = None) -> Schema:
     """Write the schema of one type."""
     definitions = {name: record_schema(record) for name, record in form.definitions.items()}
-    return _with_definitions({**_head(address), **record_schema(form.record)}, definitions)
+    schema = record_schema(form.record)
+    if form.is_whole:
+        snippets = {"if": {"type": "object", "minProperties": 1}, "else": {"defaultSnippets": [_whole_file(form)]}}
+        schema = {**schema, "allOf": [*schema.get("allOf", ()), snippets]}
+    return _with_definitions({**_head(address), **schema}, definitions)
 
 
 def family_schema(family: Family, *, address: str | None = None) -> Schema:
@@ -70,7 +82,6 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
         for name, record in form.definitions.items():
             definitions[f"{form.name}.{name}"] = record_schema(record, prefix=f"{form.name}.")
     has_tag: Schema = {"type": "object", **_required(family.tag)}
-    one = f"Set {json.dumps(family.tag)} to one of: {', '.join(names)}."
     branches = [
         {
             "if": _is_tagged(family.tag, form.name),
@@ -79,22 +90,14 @@ def family_schema(family: Family, *, address: str | None = None) -> Schema:
         for form in family.members
     ]
     snippets = {"if": has_tag, "else": {"defaultSnippets": [_whole_file(form) for form in family.members]}}
-    tag_description = "Which backend runs the model" if family.tag == "type" else family.tag
     schema = {
         **_head(address),
         "title": family.title,
         "description": family.description,
         "type": "object",
-        "properties": {
-            family.tag: {
-                "description": tag_description,
-                "enum": names,
-                "enumDescriptions": summaries,
-                "markdownEnumDescriptions": summaries,
-            }
-        },
+        "properties": {family.tag: _tag(family.tag_description, names, summaries, is_open=family.is_open)},
         "allOf": [
-            {**_required(family.tag), "errorMessage": one},
+            _needed(family.tag, names, is_open=family.is_open),
             *branches,
             snippets,
         ],
@@ -122,15 +125,16 @@ def record_schema(record: Record, *, prefix: str = "") -> Schema:
         record: The mapping.
         prefix: What stands before the names of definitions.
     """
-    excluding = {name for rule in record.rules for name in (rule.first, rule.second)}
+    # these are offered again where they may stand
+    apart = {name for rule in record.rules for name in _offered_apart(rule)}
     properties = {}
     for field in record.fields:
-        properties[field.name] = _field(field, prefix, is_shown=field.name not in excluding)
+        properties[field.name] = _field(field, prefix, is_shown=field.is_offered and field.name not in apart)
     required = [field.name for field in record.fields if field.is_required]
     # what rompy writes for others is read by programs, which look for it at the top
     is_apart = bool(required) and not record.is_open
     rules = [_required(*required)] if is_apart else []
-    rules += [part for rule in record.rules for part in _exclusive(rule, record)]
+    rules += [part for rule in record.rules for part in _rule(rule, record)]
     return {
         "title": record.title,
         **({"description": record.description} if record.description else {}),
@@ -141,6 +145,22 @@ def record_schema(record: Record, *, prefix: str = "") -> Schema:
         **({"allOf": rules} if rules else {}),
         **({"examples": list(record.examples)} if record.examples else {}),
     }
+
+
+def _tag(description: str | None, names: list[str], meanings: list[str], *, is_open: bool) -> Schema:
+    """Write the field that tells the type; where there may be others, any text will do."""
+    texts = {"enumDescriptions": meanings, "markdownEnumDescriptions": meanings} if any(meanings) else {}
+    known = {"enum": names, **texts}
+    said = {} if description is None else {"description": description}
+    if not is_open:
+        return {**said, **known}
+    return {**said, "anyOf": [known, {"type": "string", "errorMessage": "Must be text: the name of a type."}]}
+
+
+def _needed(tag: str, names: list[str], *, is_open: bool) -> Schema:
+    """Write that the field that tells the type must be there."""
+    rest = ", or a type of another package" if is_open else ""
+    return {**_required(tag), "errorMessage": f"Set {json.dumps(tag)} to one of: {', '.join(names)}{rest}."}
 
 
 def _is_tagged(tag: str, value: str) -> Schema:
@@ -173,6 +193,9 @@ def _field(field: Field, prefix: str, *, is_shown: bool) -> Schema:
     if field.takes_null:
         options = body["oneOf"] if set(body) == {"oneOf"} else [body]
         body = {"oneOf": [*options, {"$ref": f"#/definitions/{_NOTHING_NAME}"}]}
+    if field.takes_include:
+        mapping = {"anyOf": body["oneOf"]} if set(body) == {"oneOf"} else body
+        body = {"if": {"type": "string"}, "then": _INCLUDE, "else": mapping}
     hidden = {} if is_shown and field.deprecated is None else {"doNotSuggest": True}
     items = [item for example in field.examples if isinstance(example, list) for item in example]
     if items and isinstance(body.get("items"), dict) and not {"$ref", "examples"} & set(body["items"]):
@@ -226,6 +249,9 @@ def _offered(field: Field) -> Schema:
             if isinstance(example, dict) and example
         ]
         return {**offered, **({"defaultSnippets": snippets} if snippets else {})}
+    if field.takes_include:
+        # where servers know neither type nor value, they insert a key without its colon; any value fits this one
+        return {**offered, "anyOf": [True]}
     if any(_needs_quotes(value) for value in (field.default, *examples)):
         values = [field.default] if isinstance(field.default, str) and field.default else []
         texts = dict.fromkeys(_quoted(value) for value in [*values, *examples])
@@ -259,37 +285,95 @@ def _notice(field: Field) -> Schema:
     return {"deprecated": True, **last}
 
 
+def _offered_apart(rule: Rule) -> tuple[str, ...]:
+    """Name the fields that are offered by what is there already."""
+    match rule:
+        case ExactlyOne():
+            return rule.first, rule.second
+        case TwoOfThree():
+            return rule.names
+        case Renamed():
+            return ()
+
+
+def _rule(rule: Rule, record: Record) -> Iterator[Schema]:
+    match rule:
+        case ExactlyOne():
+            yield from _exclusive(rule, record)
+        case TwoOfThree():
+            yield _two_of_three(rule, record)
+        case Renamed():
+            yield _renamed(rule)
+
+
+def _given(name: str) -> Schema:
+    # no type here: older servers offer what stands in a condition that has one
+    return {"required": [name], "properties": {name: {"not": {"type": "null"}, "doNotSuggest": True}}}
+
+
+def _offered_here(record: Record, names: Iterable[str]) -> Schema:
+    """Write that fields are offered, which are hidden where they are described."""
+    properties = {}
+    for name in names:
+        field = record.field(name)
+        # where servers know neither type nor value, they insert a key without its colon; any value fits this one
+        properties[name] = {**_texts(field), **(_offered(field) or {"anyOf": [True]})}
+    return {"properties": properties}
+
+
+def _two_of_three(rule: TwoOfThree, record: Record) -> Schema:
+    """Write that two of three fields must be there, and what is offered beside those that are."""
+
+    def leaf(present: tuple[str, ...]) -> Schema:
+        absent = [name for name in rule.names if name not in present]
+        if len(absent) == 1:
+            return {}
+        if not absent:
+            return {"properties": {present[-1]: False}, "errorMessage": f"{rule.said}, not all three."}
+        missing = {**_given(absent[0]), "errorMessage": f"{rule.said}."}
+        return {"allOf": [_offered_here(record, absent), missing]}
+
+    def tree(left: tuple[str, ...], present: tuple[str, ...]) -> Schema:
+        if not left:
+            return leaf(present)
+        branches = {"then": tree(left[1:], (*present, left[0])), "else": tree(left[1:], present)}
+        return {"if": _given(left[0]), **{word: branch for word, branch in branches.items() if branch}}
+
+    return tree(rule.names, ())
+
+
+def _renamed(rule: Renamed) -> Schema:
+    """Write that a field stands under its name or under its old one."""
+    said = f"{json.dumps(rule.old)} is what old files call {json.dumps(rule.name)}, which is here too."
+    both = {"properties": {rule.old: False}, "errorMessage": said}
+    written: Schema = {"if": _required(rule.name), "then": both}
+    if rule.is_required:
+        neither = {**_required(rule.name), "errorMessage": rule.missing}
+        written["else"] = {"if": _required(rule.old), "else": neither}
+    return written
+
+
 def _exclusive(rule: ExactlyOne, record: Record) -> Iterator[Schema]:
     """Write that of two fields exactly one must be there: at the second where both are, on the whole where none is."""
     first, second = rule.first, rule.second
     names = f"{json.dumps(first)} or {json.dumps(second)}"
-
-    def given(name: str) -> Schema:
-        # no type here: older servers offer what stands in a condition that has one
-        return {"required": [name], "properties": {name: {"not": {"type": "null"}, "doNotSuggest": True}}}
-
-    def offered(name: str) -> Schema:
-        field = record.field(name)
-        # where servers know neither type nor value, they insert a key without its colon; any value fits this one
-        return {**_texts(field), **(_offered(field) or {"anyOf": [True]})}
-
     meanings = rule.meanings or tuple(_begun(record.field(name).description or "") for name in (first, second))
     said = "Set one of " + " or ".join(
         f"{json.dumps(name)} ({text})" if text else json.dumps(name)
         for name, text in zip((first, second), meanings, strict=True)
     )
     both = {"properties": {second: False}, "errorMessage": f"Set either {names}, not both."}
-    neither = {**given(first), "errorMessage": f"{said}."}
+    neither = {**_given(first), "errorMessage": f"{said}."}
     if isinstance(record.field(first).kind, Text):
         # servers have words of their own for "not"
         neither["properties"] = {first: {"type": "string", "doNotSuggest": True, "errorMessage": f"{said}."}}
     yield {
-        "if": given(first),
-        "then": {"if": given(second), "then": both},
+        "if": _given(first),
+        "then": {"if": _given(second), "then": both},
         "else": {
-            "if": {"not": given(second)},
+            "if": {"not": _given(second)},
             # where one of them is there, its texts would be shown twice
-            "then": {"allOf": [{"properties": {name: offered(name) for name in (first, second)}}, neither]},
+            "then": {"allOf": [_offered_here(record, (first, second)), neither]},
         },
     }
 
@@ -314,6 +398,8 @@ def _value(kind: Kind, prefix: str, *, templates: bool) -> Schema:  # noqa: PLR0
             return _choice(kind, templates=templates)
         case Nothing():
             return {"$ref": f"#/definitions/{_NOTHING_NAME}"}
+        case Unused():
+            return _unused(kind, templates=templates)
         case Anything():
             return {}
         case ListOf():
@@ -350,6 +436,13 @@ def _single(body: Schema, word: str, *, templates: bool) -> Schema:
     return {"if": {"type": "string"}, "then": template, "else": {**body, "errorMessage": said}}
 
 
+def _unused(kind: Unused, *, templates: bool) -> Schema:
+    """Write that nothing may stand here; what a template gives may be nothing."""
+    nothing: Schema = {"type": "null", "errorMessage": kind.reason}
+    template = {"type": "string", "pattern": TEMPLATE, "patternErrorMessage": kind.reason}
+    return {"if": {"type": "string"}, "then": template, "else": nothing} if templates else nothing
+
+
 def _number(kind: Whole | Number) -> Schema:
     said: Schema = {"type": "integer" if isinstance(kind, Whole) else "number"}
     bounds = {"minimum": kind.minimum, "maximum": kind.maximum, "multipleOf": kind.multiple_of}
@@ -379,7 +472,7 @@ def _text(kind: Text, *, templates: bool) -> Schema:
 
 def _matching(pattern: Pattern, *, templates: bool) -> Schema:
     regex = pattern.regex
-    if templates and (pattern.when is not None or not re.search(regex, "a-${A:-1} ${B|c:%d}")):
+    if templates and (pattern.when is not None or not re.search(regex, "a-${A:-1} ${B|c:%d/%m}")):
         regex = f"{regex}|{TEMPLATE}"
     return {"pattern": regex, "patternErrorMessage": pattern.message}
 
@@ -439,6 +532,11 @@ def _map(kind: MapOf, prefix: str, *, templates: bool) -> Schema:
 
 def _any_of(kind: AnyOf, prefix: str, *, templates: bool) -> Schema:
     options = kind.options
+    match options:
+        case (Text(patterns=(_, *_)) as text, Whole() | Number() as number):
+            # servers say of a wrong text what it must look like only where it is judged apart from the number
+            said = {} if text.wrong_type is None else {"errorMessage": text.wrong_type}
+            return {"if": {"type": "string"}, "then": _text(text, templates=templates), "else": _number(number) | said}
     texts = any(isinstance(option, Text) for option in options)
     # where a text is an option, a template is one of the texts
     written = [_value(option, prefix, templates=templates and isinstance(option, Text)) for option in options]
@@ -449,26 +547,42 @@ def _any_of(kind: AnyOf, prefix: str, *, templates: bool) -> Schema:
 
 
 def _tagged(kind: Tagged, prefix: str) -> Schema:
-    names = [value for value, _ in kind.options]
-    branches = [
-        {
-            "if": _is_tagged(kind.tag, value),
-            "then": {"$ref": f"#/definitions/{prefix}{named.name}"},
-        }
-        for value, named in kind.options
-    ]
-    said = f"Set {json.dumps(kind.tag)} to one of: {', '.join(names)}."
+    names, tag, old = [value for value, _ in kind.options], kind.tag, kind.old_tag
+    leads_to = {value: {"$ref": f"#/definitions/{prefix}{named.name}"} for value, named in kind.options}
+    branches: list[Schema] = []
+    for value, reference in leads_to.items():
+        is_meant = _is_tagged(tag, value)
+        if value == kind.default:
+            # a condition that names a field without asking for it holds where there is none
+            del is_meant["required"]
+        branches.append({"if": is_meant, "then": reference})
+    properties: Schema = {tag: _tag(kind.description, names, list(kind.meanings), is_open=kind.is_open)}
+    needed = _needed(tag, names, is_open=kind.is_open)
+    if old is not None:
+        properties[old] = {"deprecated": True, "doNotSuggest": True}
+        said = f"{json.dumps(old)} is what old files call {json.dumps(tag)}, which is here too."
+        both: Schema = {"properties": {old: False}, "errorMessage": said}
+        if kind.is_open:
+            # of a type that is not known here, it may be a field
+            both = {"if": {"properties": {tag: {"enum": names, "doNotSuggest": True}}}, "then": both}
+        by_old = [
+            {"if": {"properties": {old: {"const": value, "doNotSuggest": True}}}, "then": reference}
+            for value, reference in leads_to.items()
+        ]
+        as_before = {"properties": {old: _tag(None, names, [], is_open=kind.is_open)}, "allOf": by_old}
+        needed = {"if": _required(tag), "then": both, "else": {"if": _required(old), "then": as_before, "else": needed}}
     return {
         "type": "object",
-        "properties": {kind.tag: {"enum": names}},
-        "allOf": [{**_required(kind.tag), "errorMessage": said}, *branches],
+        "errorMessage": _NO_MAPPING,
+        "properties": properties,
+        "allOf": [*([] if kind.default is not None else [needed]), *branches],
     }
 
 
 def _whole_file(form: Form) -> Schema:
     """Write a snippet for a whole file: the first example of the type, otherwise what must be there."""
     record = form.record
-    needed = {rule.first for rule in record.rules}
+    needed = {rule.first for rule in record.rules if isinstance(rule, ExactlyOne)}
     chosen = [field for field in record.fields if field.is_required or field.name in needed]
     least = {field.name: next(iter(field.examples), field.name) for field in chosen}
     fixed = {

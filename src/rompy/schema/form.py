@@ -5,15 +5,17 @@ It is taken from a model once; the schema for editors, the reference page and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rompy.backends.condition import ExactlyOne
+    from rompy.backends.condition import ExactlyOne, Renamed, TwoOfThree
     from rompy.backends.grammar import Pattern
+
+    Rule: TypeAlias = ExactlyOne | TwoOfThree | Renamed
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 """What a JSON document holds."""
@@ -84,6 +86,14 @@ class Nothing:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """Null alone: the value of a field that would do nothing."""
+
+    reason: str
+    """What is said of any other value."""
+
+
+@dataclass(frozen=True)
 class Anything:
     """Any value at all."""
 
@@ -135,6 +145,16 @@ class Tagged:
 
     tag: str
     options: tuple[tuple[str, Named], ...]
+    default: str | None = None
+    """Which one it is where nothing tells; None where something must."""
+    is_open: bool = False
+    """Whether there may be others, elsewhere, of which nothing is known here."""
+    old_tag: str | None = None
+    """What old files call the field that tells."""
+    meanings: tuple[str, ...] = ()
+    """What each option means, in the same order; empty where nobody said."""
+    description: str | None = None
+    """What the field that tells says."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +171,7 @@ Kind: TypeAlias = (
     | Flag
     | Choice
     | Nothing
+    | Unused
     | Anything
     | ListOf
     | Row
@@ -195,6 +216,10 @@ class Field:
     deprecated: Notice | None = None
     is_advised: bool = False
     """Whether a careful author would not leave the default."""
+    takes_include: bool = False
+    """Whether editors must expect ``!include FILE`` in its place, which they take for a text."""
+    is_offered: bool = True
+    """Whether editors offer it."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +231,7 @@ class Record:
     fields: tuple[Field, ...]
     is_open: bool = False
     """Whether fields that are not known are passed over instead of refused."""
-    rules: tuple[ExactlyOne, ...] = ()
+    rules: tuple[Rule, ...] = ()
     """What must hold between fields."""
     other_rules: tuple[str, ...] = ()
     """What must hold too and no schema can say, in words."""
@@ -233,6 +258,8 @@ class Form:
     record: Record
     definitions: Mapping[str, Record] = field(default_factory=dict)
     """The records within it that have names of their own."""
+    is_whole: bool = False
+    """Whether editors offer a whole file of it in an empty one."""
 
 
 @dataclass(frozen=True)
@@ -244,3 +271,35 @@ class Family:
     description: str
     members: tuple[Form, ...]
     tag: str = "type"
+    tag_description: str = "Which backend runs the model"
+    is_open: bool = False
+    """Whether there may be other types, elsewhere, of which nothing is known here."""
+
+
+def definitions_of(form: Form, name: str) -> dict[str, Record]:
+    """Give a form as definitions of another: itself under a name, and the records within it below that name."""
+    records = {name: form.record, **{f"{name}.{inner}": record for inner, record in form.definitions.items()}}
+    return {key: _below(record, f"{name}.") for key, record in records.items()}
+
+
+def _below(record: Record, prefix: str) -> Record:
+    return replace(record, fields=tuple(replace(field, kind=_moved(field.kind, prefix)) for field in record.fields))
+
+
+def _moved(kind: Kind, prefix: str) -> Kind:
+    """Give a kind whose records have a prefix before their names."""
+    match kind:
+        case Named():
+            return Named(f"{prefix}{kind.name}")
+        case ListOf():
+            return replace(kind, items=_moved(kind.items, prefix))
+        case MapOf():
+            return replace(kind, values=_moved(kind.values, prefix))
+        case Row():
+            return Row(tuple(_moved(item, prefix) for item in kind.items))
+        case AnyOf():
+            return AnyOf(tuple(_moved(option, prefix) for option in kind.options))
+        case Tagged():
+            options = tuple((value, Named(f"{prefix}{named.name}")) for value, named in kind.options)
+            return replace(kind, options=options)
+    return kind

@@ -8,6 +8,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
 from rompy.backends.condition import ExactlyOne
@@ -37,6 +38,7 @@ from rompy.schema.form import (
     Verbatim,
     Whole,
 )
+from rompy.schema.tolerant import TolerantSchema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,10 +54,11 @@ _FORMATS = frozenset({"date", "date-time", "time", "duration", "email", "uri", "
 _ANNOTATIONS = frozenset({"title", "description", "default", "examples", "deprecated", KEY})
 
 
-def backend_form(config_class: type[BaseBackendConfig], name: str) -> Form:
-    """Take the form of a backend type; a class without a ``type`` field of its own is given one."""
-    form = model_form(config_class, name, title=f"{name} backend", with_templates=True)
-    tag = Field("type", Choice((name,)), _summary(config_class), is_required=True, takes_templates=False)
+def backend_form(config_class: type[BaseBackendConfig], name: str, what: str = "backend") -> Form:
+    """Take the form of a backend type, or of a postprocessor; a class without a ``type`` field is given one."""
+    form = model_form(config_class, name, title=f"{name} {what}", with_templates=True)
+    summary = _summary(config_class, what)
+    tag = Field("type", Choice((name,)), summary, is_required=True, takes_templates=False)
     others = tuple(field for field in form.record.fields if field.name != tag.name)
     advised = tuple(_advised(field, config_class.advised) for field in others)
     record = form.record
@@ -63,7 +66,7 @@ def backend_form(config_class: type[BaseBackendConfig], name: str) -> Form:
         name,
         Record(
             record.title,
-            _summary(config_class),
+            summary,
             (tag, *advised),
             record.is_open,
             tuple(rule for rule in config_class.conditions if isinstance(rule, ExactlyOne)),
@@ -74,7 +77,15 @@ def backend_form(config_class: type[BaseBackendConfig], name: str) -> Form:
     )
 
 
-def model_form(model: Any, name: str, *, title: str, with_templates: bool = False, is_output: bool = False) -> Form:  # noqa: ANN401 - whatever pydantic takes
+def model_form(  # noqa: PLR0913 - each says one thing of it
+    model: Any,  # noqa: ANN401 - whatever pydantic takes
+    name: str,
+    *,
+    title: str,
+    with_templates: bool = False,
+    is_output: bool = False,
+    is_tolerant: bool = False,
+) -> Form:
     """Take the form of a pydantic model or dataclass.
 
     Args:
@@ -83,13 +94,28 @@ def model_form(model: Any, name: str, *, title: str, with_templates: bool = Fals
         title: What editors head its texts with.
         with_templates: Whether values may be templates.
         is_output: Whether it is written by rompy for others to read, so that unknown fields may come.
+        is_tolerant: Whether what Python code of the model may take is taken.
     """
-    schema = TypeAdapter(model).json_schema(mode="serialization" if is_output else "validation", by_alias=True)
+    schema = TypeAdapter(model).json_schema(
+        mode="serialization" if is_output else "validation",
+        by_alias=True,
+        schema_generator=TolerantSchema if is_tolerant else GenerateJsonSchema,
+    )
     reader = _Reader(schema.get("$defs", {}), with_templates=with_templates, is_output=is_output)
-    # a model that holds itself stands among the definitions
-    root = schema["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-    record = reader.record(root, title, model)
+    record = reader.record(_root(schema), title, model)
     return Form(name, record, reader.used())
+
+
+def _root(schema: Schema) -> Schema:
+    """Give the model's own part of its schema; one that holds itself stands among the definitions."""
+    if "anyOf" in schema:
+        # a function of the model sees what is given first, and may make anything of it
+        found = _root({"$defs": schema.get("$defs", {}), **schema["anyOf"][0]})
+        return {**{key: value for key, value in found.items() if key != "required"}, "additionalProperties": True}
+    if "$ref" not in schema:
+        return schema
+    referred: Schema = schema["$defs"][schema["$ref"].rpartition("/")[2]]
+    return referred
 
 
 class _Reader:
@@ -283,17 +309,18 @@ def _default_of(info: Any) -> Value | Missing:  # noqa: ANN401 - pydantic's Fiel
     """Give a default that is made anew each time, as pydantic's JSON Schema does not."""
     if info.is_required() or info.default_factory_takes_validated_data:
         return MISSING
-    default = info.get_default(call_default_factory=True)
-    if default is PydanticUndefined:
+    try:
+        default = info.get_default(call_default_factory=True)
+        made: Value = to_jsonable_python(default, fallback=str)
+    except Exception:  # noqa: BLE001 - a default that a package makes may fail where nothing is given to it
         return MISSING
-    made: Value = to_jsonable_python(default, fallback=str)
-    return made
+    return MISSING if default is PydanticUndefined else made
 
 
-def _summary(config_class: type[BaseBackendConfig]) -> str:
+def _summary(config_class: type[BaseBackendConfig], what: str) -> str:
     """Give the first line of a class's docstring, not that of a class above it."""
     own = (config_class.__dict__.get("__doc__") or "").strip().splitlines()
-    return own[0] if own else f"A backend of {config_class.__name__}."
+    return own[0] if own else f"A {what} of {config_class.__name__}."
 
 
 def _said(rule: Condition) -> str:

@@ -77,7 +77,9 @@ class Fault:
 
 def type_names(schema: Schema) -> list[str]:
     """List the types that the schema of a union of types knows."""
-    names = schema.get("properties", {}).get("type", {}).get("enum", [])
+    tag = schema.get("properties", {}).get("type", {})
+    # where there may be others, those that are known are one option
+    names: list[Any] = next((option["enum"] for option in (tag, *tag.get("anyOf", ())) if "enum" in option), [])
     return [name for name in names if isinstance(name, str)]
 
 
@@ -171,13 +173,13 @@ def _translated(error: ValidationError, whole: Schema) -> Iterator[Fault]:
             yield from _unknown(error, path, schema, said)
         case "required" if isinstance(error.instance, Mapping):
             missing = [name for name in wanted if name not in error.instance]
-            if "else" in error.absolute_schema_path:
+            if isinstance(schema, dict) and _asks_for_one(schema, wanted[0]):
                 yield Fault(path, NEITHER, said or error.message, details={"first": wanted[0]})
             else:
                 yield from (Fault(path, "missing", "Field required", details={"field": name}) for name in missing)
         case None:
             yield from _excluded(error, path, whole)
-        case "not" | "type" if _is_neither(error):
+        case "not" | "type" if _is_neither(error, whole):
             yield Fault(path[:-1], NEITHER, said or error.message, details={"first": path[-1]})
         case _ if (kind := _wrong_type(error, whole)) is not None:
             yield Fault(path, kind, said or error.message)
@@ -194,13 +196,18 @@ def _translated(error: ValidationError, whole: Schema) -> Iterator[Fault]:
             yield Fault(path, "value_error", said or error.message)
 
 
-def _is_neither(error: ValidationError) -> bool:
+def _asks_for_one(around: Schema, name: object) -> bool:
+    """Tell whether a part of a schema is that of which one of several fields must be there, and not null."""
+    wanted = around.get("properties", {}).get(name)
+    return around.get("required") == [name] and isinstance(wanted, dict)
+
+
+def _is_neither(error: ValidationError, whole: Schema) -> bool:
     """Tell whether the value is null of a field that is one of two, of which the other is not there."""
-    steps = list(error.absolute_schema_path)
-    if "else" not in steps:
+    steps, names = list(error.absolute_schema_path), list(error.absolute_path)[-1:]
+    if steps[-3:-1] != ["properties", *names] or not (error.validator == "not" or error.instance is None):
         return False
-    is_of_field = steps[-3:-1] == ["properties", *list(error.absolute_path)[-1:]]
-    return error.validator == "not" or (error.instance is None and is_of_field)
+    return _asks_for_one(_at(whole, steps[:-3]), *names)
 
 
 def _wrong_type(error: ValidationError, whole: Schema) -> str | None:
@@ -261,7 +268,8 @@ def _referred(whole: Schema, node: Any) -> Any:  # noqa: ANN401 - any part of a 
 
 def _of_best_option(error: ValidationError, whole: Schema) -> Iterator[Fault]:
     """Yield the faults of the option that was surely meant: not null, not a template."""
-    options: Any = error.validator_value
+    written: Any = error.validator_value
+    options = [_referred(whole, option) for option in written]
     by_option: dict[int, list[ValidationError]] = {}
     for inner in error.context or ():
         by_option.setdefault(int(inner.schema_path[0]), []).append(inner)

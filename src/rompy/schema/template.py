@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from rompy.backends.condition import ExactlyOne
 from rompy.schema.editor import range_of
 from rompy.schema.form import MISSING, AnyOf, Choice, Flag, ListOf, MapOf, Named, Number, Row, Tagged, Text, Whole
 
@@ -41,8 +42,9 @@ def _lines(form: Form, *, examples: bool) -> Iterator[str]:
     record = form.record
     yield f"# {record.description or record.title}"
     yield f"type: {form.name}"
-    needed = {pair.first for pair in record.rules}
-    left_out = {field for pair in record.rules for field in (pair.second, *pair.only_with_second)}
+    pairs = [rule for rule in record.rules if isinstance(rule, ExactlyOne)]
+    needed = {pair.first for pair in pairs}
+    left_out = {field for pair in pairs for field in (pair.second, *pair.only_with_second)}
     for field in record.fields:
         if field.name == "type" or (field.deprecated is not None and not field.is_required):
             continue

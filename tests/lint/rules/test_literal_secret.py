@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from lintkit import lint_text
+from rompy.backends.secrets import is_literal, is_secret_name, secrets_in_command
 from rompy.lint.formats import formats, renderer
-from rompy.lint.secrets import is_literal, is_secret_name, secrets_in_command
 from rulecases import check, findings, fixed
 
 CODE = "RMP401"

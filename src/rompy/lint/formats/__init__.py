@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
 from rompy.errors import PluginError
 from rompy.lint.formats._statistics import statistics
-from rompy.lint.formats._summary import counted, unread
+from rompy.lint.formats._summary import counted, not_checked
 from rompy.packages import described, entry_points, load
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rompy.lint.finding import Report
 
 
-__all__ = ["Render", "counted", "formats", "formats_of_packages", "renderer", "statistics", "unread"]
+__all__ = ["Render", "counted", "formats", "formats_of_packages", "not_checked", "renderer", "statistics"]
 
 
 GROUP = "rompy.lint.formats"
@@ -49,7 +49,8 @@ def renderer(name: str) -> Render:
     """Give the function that renders one format.
 
     Raises:
-        PluginError: where the package that brings it cannot be loaded, or brings no function.
+        PluginError: where the package that brings it cannot be loaded, or brings no function, and by what is given
+            where the function breaks.
     """
     if name in formats():
         render: Render = import_module(f"{__name__}.{name}").render
@@ -60,4 +61,13 @@ def renderer(name: str) -> Render:
     if not callable(rendering):
         message = f"{described(entry)} is no function render(report)"
         raise PluginError(message)
-    return cast("Render", rendering)
+
+    def render_guarded(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
+        try:
+            text: str = rendering(report, colour=colour, quiet=quiet)
+        except (Exception, SystemExit) as error:
+            message = f"{described(entry)} broke: {type(error).__name__}: {error}"
+            raise PluginError(message) from error
+        return text
+
+    return render_guarded

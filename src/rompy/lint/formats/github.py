@@ -9,16 +9,19 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rompy.lint.formats._style import writable
-from rompy.lint.formats._summary import notes, summary
+from rompy.lint.formats._summary import counts, not_checked, summary
 
 if TYPE_CHECKING:
     from rompy.lint.finding import Finding, Report
 
 
 def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - GitHub has colours of its own
-    """Write one command a finding, and a summary for the log."""
+    """Write one command a finding, one a kind of what was not checked, and a summary for the log."""
     commands = list(map(_command, report.findings))
-    return "\n".join(commands if quiet else [*commands, summary(report), *notes(report)])
+    if quiet:
+        return "\n".join(commands)
+    notices = [f"::notice title=rompy-lint::{_data(line)}" for line in not_checked(report.unread)]
+    return "\n".join([*commands, *notices, summary(report), *counts(report)])
 
 
 def _command(finding: Finding) -> str:

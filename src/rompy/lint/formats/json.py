@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from rompy import __version__
 from rompy.lint.finding import Severity
 from rompy.lint.formats._fixes import shown_edits
 from rompy.lint.formats._json import dumped
+from rompy.lint.formats._summary import not_checked
 
 if TYPE_CHECKING:
     from rompy.document import Position as Where
-    from rompy.lint.finding import Finding, Related, Report
+    from rompy.lint.finding import Finding, Related, Report, Unread
 
 FORMAT_VERSION: Literal[1] = 1
 """Raised when a reader of the format would have to change; a new field is no such change."""
@@ -95,6 +96,22 @@ class FindingData:
 
 
 @dataclass(frozen=True)
+class UnreadData:
+    """Something that was not checked, or in part only, because it is not known what it is."""
+
+    __pydantic_config__: ClassVar = _DESCRIBED
+
+    what: Literal["model type", "backend", "postprocessor", "file"]
+    """Of what: of the `config` of models of a type, of the fields of a type, of a whole file."""
+    name: str
+    """The type, as it is written; the name of a whole file."""
+    reason: Literal["no-package", "variable"]
+    """That no installed package brings the type, or that a variable without a default decides on it."""
+    message: str
+    """The same for people, as the text format says it of all of the same kind."""
+
+
+@dataclass(frozen=True)
 class Summary:
     """The report in numbers."""
 
@@ -134,6 +151,8 @@ class ReportData:
     summary: Summary
     findings: list[FindingData]
     """Sorted by file as they were read, then by place."""
+    unread: list[UnreadData]
+    """What was not checked; each once, however many files have it."""
 
 
 def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
@@ -148,7 +167,8 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
         known=report.known,
     )
     findings = [_finding(finding, report) for finding in report.findings]
-    return dumped(ReportData(FORMAT_VERSION, Tool("rompy-lint", __version__), summary, findings))
+    left = [_unread(each) for each in report.unread]
+    return dumped(ReportData(FORMAT_VERSION, Tool("rompy-lint", __version__), summary, findings, left))
 
 
 def _finding(finding: Finding, report: Report) -> FindingData:
@@ -163,6 +183,16 @@ def _finding(finding: Finding, report: Report) -> FindingData:
         end=_position(finding.place.end),
         related=[_related(related) for related in finding.related],
         fix=_fix(finding, report),
+    )
+
+
+def _unread(unread: Unread) -> UnreadData:
+    return UnreadData(
+        # the kinds of things that may be unread are these
+        what=cast("Any", unread.what),
+        name=unread.name,
+        reason="variable" if unread.is_open else "no-package",
+        message=not_checked([unread])[0],
     )
 
 

@@ -1,7 +1,8 @@
 """For CI servers that show test results: JUnit XML.
 
 Each finding is a test case of its file. An error is a failure; a warning, which fails no run, is a skipped test, so
-that servers show what it says and stay green. Files without findings are one test case that passed.
+that servers show what it says and stay green. Files without findings are one test case that passed. What was not
+checked, because it is not known here what it is, is a skipped test too.
 
 Source: https://github.com/testmoapp/junitxml
 """
@@ -14,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rompy.lint.finding import Severity
-from rompy.lint.formats._summary import counted
+from rompy.lint.formats._summary import counted, not_checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,6 +35,8 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
     if clean > 0:
         name = f"{counted(clean, 'file')} without findings"
         suites.append(_suite(name, [_element("testcase", name=name, classname="rompy-lint", time="0")]))
+    if report.unread:
+        suites.append(_suite("not checked", map(_left, not_checked(report.unread))))
     root = _element("testsuites", name="rompy-lint", **_counts(suites))
     root.extend(suites)
     ET.indent(root)
@@ -72,6 +75,12 @@ def _case(finding: Finding) -> Element:
     advice = f"\nhelp: {finding.help}" if finding.help else ""
     verdict.text = legal(f"{file}:{start.line}:{start.column}: {finding.code} {finding.message}{advice}")
     case.append(verdict)
+    return case
+
+
+def _left(text: str) -> Element:
+    case = _element("testcase", name=text, classname="rompy-lint", time="0")
+    case.append(_element("skipped", type="note", message=text))
     return case
 
 

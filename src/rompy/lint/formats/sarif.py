@@ -10,6 +10,7 @@ from rompy import __version__
 from rompy.lint.formats._fingerprint import fingerprints
 from rompy.lint.formats._fixes import ShownEdit, shown_edits
 from rompy.lint.formats._json import dumped
+from rompy.lint.formats._summary import not_checked
 from rompy.lint.rules import rules
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 FINGERPRINT = "rompyFinding/v1"
 """Not the name that GitHub's upload fills in itself from the lines of the file."""
 
+_NOT_CHECKED: dict[str, Any] = {
+    "id": "not-checked",
+    "shortDescription": {"text": "Something was not checked, because it is not known here what it is."},
+    "defaultConfiguration": {"level": "note"},
+}
+
 
 def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:  # noqa: ARG001 - a program reads it
     """Write the report as a SARIF log of one run: every rule with its page, every finding with one place."""
@@ -34,17 +41,25 @@ def render(report: Report, *, colour: bool = False, quiet: bool = False) -> str:
         "version": __version__,
         "semanticVersion": __version__.replace(".dev", "-dev."),
         "rules": [_rule(rule) for rule in known],
+        "notifications": [_NOT_CHECKED],
     }
+    invocation: dict[str, Any] = {"executionSuccessful": not report.broken}
+    if report.unread:
+        invocation["toolExecutionNotifications"] = [_notification(line) for line in not_checked(report.unread)]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": not report.broken}],
+        "invocations": [invocation],
         "results": [
             _result(finding, index[finding.code], fingerprint, shown_edits(finding, report))
             for finding, fingerprint in zip(report.findings, fingerprints(report), strict=True)
         ],
     }
     return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _notification(text: str) -> dict[str, Any]:
+    return {"level": "note", "message": {"text": text}, "descriptor": {"id": _NOT_CHECKED["id"], "index": 0}}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

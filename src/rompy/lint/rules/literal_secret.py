@@ -38,10 +38,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rompy.backends.secrets import is_literal, is_secret_name, secret_shapes, secrets_in_command
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.secrets import is_literal, is_secret_name, secret_shapes, secrets_in_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

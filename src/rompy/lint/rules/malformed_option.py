@@ -36,10 +36,10 @@ import re
 from typing import TYPE_CHECKING
 
 from rompy.backends.sbatch import OPTIONS, Option, is_one_dash_short, lacks_value, options_in
+from rompy.backends.secrets import without_secrets
 from rompy.lint.edits import replace_text
 from rompy.lint.expression import Expression
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.secrets import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -28,9 +28,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rompy.backends.secrets import is_secret_name
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule
-from rompy.lint.secrets import is_secret_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -30,10 +30,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rompy.backends.secrets import is_secret_name
 from rompy.lint.edits import replace_text
 from rompy.lint.finding import Severity
 from rompy.lint.rule import Problem, Rule, dotted
-from rompy.lint.secrets import is_secret_name
 from rompy.lint.shellnames import replaced, unseen_by_shells, variables_in
 
 if TYPE_CHECKING:

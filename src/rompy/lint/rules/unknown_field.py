@@ -53,7 +53,7 @@ def _word(claimed: Claimed) -> Wording:
     if claimed.problem.kind == "type_misspelt":
         fix = rename_key(claimed.document, claimed.problem.path, "type")
         return Wording(claimed.problem.message, claimed.problem.help, fix)
-    if claimed.problem.kind == "section_twice":
+    if claimed.problem.kind in {"section_twice", "of_several_types"}:
         return Wording(claimed.problem.message, "keep one of the two")
     if "owner" in claimed.problem.details:
         return _word_of(claimed, name, claimed.problem.details)
@@ -76,18 +76,19 @@ def _word(claimed: Claimed) -> Wording:
 def _word_of(claimed: Claimed, name: str, details: Mapping[str, Any]) -> Wording:
     """Say it of what is no backend: the problem knows whose field it is, and which there are."""
     noun, fields = details.get("noun", "field"), list(details["fields"])
-    message = f"{details['owner']} has no {noun} {name!r}"
+    message = f"{details['owner']} {details.get('verb', 'has no')} {noun} {name!r}"
     meant = closest(name, fields)
     if meant:
         fix = rename_key(claimed.document, claimed.problem.path, meant, is_safe=is_surely(name, meant))
         return Wording(message, f"did you mean {meant!r}?", fix)
-    return Wording(message, f"its {noun}s are {', '.join(sorted(map(str, fields)))}" if fields else None)
+    lists = fields and "verb" not in details
+    return Wording(message, f"its {noun}s are {', '.join(sorted(map(str, fields)))}" if lists else None)
 
 
 RULE = Rule(
     code="RMP101",
     name="unknown-field",
     page=__doc__,
-    claims=frozenset({"extra_forbidden", "invalid_key", "type_misspelt", "section_twice"}),
+    claims=frozenset({"extra_forbidden", "invalid_key", "type_misspelt", "section_twice", "of_several_types"}),
     word=_word,
 )

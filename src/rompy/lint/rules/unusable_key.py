@@ -1,4 +1,4 @@
-"""A key of a mapping is a list or a mapping.
+"""A key of a mapping is a list or a mapping, or stands in another file.
 
 YAML allows it, and nothing that reads configs can use it. A template without quotes looks just like it.
 
@@ -7,6 +7,11 @@ type: local
 env_vars:
   ? [A, B]  # expect: RMP011
   : "1"
+```
+
+```yaml
+type: local
+!include names.yml : 1  # expect: RMP011
 ```
 
 ```yaml

@@ -17,6 +17,8 @@ class Binding:
     schema: str
     """Its address, or that of its file on this machine."""
     files: tuple[str, ...]
+    former: tuple[str, ...] = ()
+    """Where settings of before may have found it, which would judge the files too."""
 
     @property
     def yaml_files(self) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
 _LAST_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
@@ -29,11 +32,16 @@ def has_comments(text: str) -> bool:
     return False
 
 
-def with_values(text: str | None, wanted: dict[str, Any]) -> str | None:
+def with_values(text: str | None, wanted: dict[str, Any], stale: Collection[str] = ()) -> str | None:
     """Put values into an object, nested objects merged; None where comments might get lost, or it is no object.
 
     A text without comments is written anew with its indentation. Where there are comments, keys that are not there yet
     are put at the beginning, and nothing else is touched.
+
+    Args:
+        text: The object, or None for a file that is not there.
+        wanted: What is put in.
+        stale: Addresses of schemas; what leads to one of them is taken out.
     """
     if text is None or not text.strip():
         return json.dumps(wanted, indent=2, ensure_ascii=False) + "\n"
@@ -43,12 +51,13 @@ def with_values(text: str | None, wanted: dict[str, Any]) -> str | None:
         return None
     if not isinstance(data, dict):
         return None
-    merged = _merged(data, wanted)
+    current = _without(data, wanted, stale)
+    merged = _merged(current, wanted)
     if merged == data:
         return text
     if not has_comments(text):
         return json.dumps(merged, indent=_indent(text), ensure_ascii=False) + "\n"
-    if set(wanted) & set(data) or not data:
+    if set(wanted) & set(data) or not data or current != data:
         return None
     start = _opening(text)
     step = _indent(text) or 2
@@ -71,6 +80,16 @@ def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
         else:
             merged[key] = value
     return merged
+
+
+def _without(data: Any, wanted: Any, stale: Collection[str]) -> Any:  # noqa: ANN401 - as above
+    """Take out what leads to stale addresses, within what the wanted values are merged into."""
+    if isinstance(data, dict) and isinstance(wanted, dict):
+        kept = {key: value for key, value in data.items() if key not in stale}
+        return {key: _without(value, wanted[key], stale) if key in wanted else value for key, value in kept.items()}
+    if isinstance(data, list) and isinstance(wanted, list):
+        return [item for item in data if not (isinstance(item, dict) and item.get("url") in stale)]
+    return data
 
 
 def _indent(text: str) -> int | str:

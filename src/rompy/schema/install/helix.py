@@ -35,15 +35,19 @@ def _merged(text: str | None, bindings: Sequence[Binding]) -> str | None:
     except ValueError:
         return None
     wanted = {binding.schema: binding.yaml_files for binding in bindings if binding.yaml_files}
+    stale = {place for binding in bindings for place in binding.former} & set(there)
     new = [line for schema, line in _lines(bindings).items() if there.get(schema) != wanted[schema]]
-    if not new:
+    if not new and not stale:
         return text
-    lines = text.splitlines()
+    heads = tuple(f"{json.dumps(place)} =" for place in stale)
+    lines = [line for line in text.splitlines() if not line.startswith(heads)]
+    there = {place: files for place, files in there.items() if place not in stale}
     at = next((number for number, line in enumerate(lines) if line.strip() == _HEADER), None)
-    if at is None:
-        made = text.rstrip("\n") + "\n\n" + "\n".join([_HEADER, *new]) + "\n"
+    if at is None and new:
+        made = "\n".join(lines).rstrip("\n") + "\n\n" + "\n".join([_HEADER, *new]) + "\n"
     else:
-        made = "\n".join([*lines[: at + 1], *new, *lines[at + 1 :]]) + "\n"
+        end = len(lines) if at is None else at + 1
+        made = "\n".join([*lines[:end], *new, *lines[end:]]) + "\n"
     try:
         # a table that is written another way cannot be added to so simply
         return made if _schemas(made) == {**there, **wanted} else None

@@ -22,7 +22,7 @@ def _shown(bindings: Sequence[Binding]) -> str:
 
 
 def _merged(text: str | None, bindings: Sequence[Binding]) -> str | None:
-    return with_values(text, _settings(bindings))
+    return with_values(text, _settings(bindings), [place for binding in bindings for place in binding.former])
 
 
 EDITOR = Editor(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rompy.backends.hidden import SECRET_FIELDS
 from rompy.document.source import Span
 
 if TYPE_CHECKING:
@@ -71,6 +74,12 @@ def is_secret_name(name: str) -> bool:
         return False
     pairs = set(pairwise(words))
     return bool(_SECRET_WORDS.intersection(words) or _SECRET_PAIRS & pairs or "apikey" in words)
+
+
+@lru_cache(maxsize=4096)
+def is_secret_field(name: str) -> bool:
+    """Tell whether a field's values are never shown; a misspelt name counts too."""
+    return bool(get_close_matches(name.lower(), SECRET_FIELDS, n=1, cutoff=0.6))
 
 
 def is_literal(value: str) -> bool:

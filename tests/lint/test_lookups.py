@@ -189,6 +189,8 @@ def test_a_rule_that_says_nothing_of_what_it_looks_up_is_seen_all_the_same(
             yield Problem(backend.prefix, "curious", "There is something")
 
     curious = Rule("ABC001", "curious", "A page.", check=check)
+    # as where a package brings it
+    monkeypatch.setattr("rompy.lint.engine.entry_points", lambda _: ("curious",))
     monkeypatch.setattr("rompy.lint.engine.rules", lambda: (curious,))
     (folder / "a.yml").write_text("type: local\ncommand: a\n", encoding="utf-8")
     asked = {name for _, name, _ in of_file(folder, Settings())}

@@ -239,7 +239,7 @@ class TestSettings:
             "ignore: [nothing]\n",
             "ignore: RMP302\n",
             "exclude: a\n",
-            "exclude: ['[ab]']\n",
+            "exclude: ['[!ab]']\n",
             "exclude: ['!a']\n",
             "per-file-ignores: {a: [nothing]}\n",
             "per-file-ignores: {'a[': [RMP302]}\n",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from rompy.errors import CannotStartError
 from rompy.model import ModelRun
@@ -212,3 +213,13 @@ def test_a_repository_is_not_cloned(tmp_path: Path) -> None:
         model(tmp_path, config={"model_type": "base", "template": "https://example.org/a.git", "checkout": "main"})
     with pytest.raises(CannotStartError, match="is no folder on this machine"):
         model(tmp_path, config={"model_type": "base", "template": "https://example.org/a.git"}).generate()
+
+
+@pytest.mark.parametrize("model_type", ["1", "null", "[base]"])
+def test_a_model_type_that_is_no_text_is_refused_at_its_place(tmp_path: Path, model_type: str) -> None:
+    file = tmp_path / "model.yml"
+    file.write_text(f"run_id: june\nconfig: {{model_type: {model_type}}}\n")
+    with pytest.raises(ValidationError, match="model_type") as refused:
+        ModelRun.from_file(file)
+    assert [fault["loc"] for fault in refused.value.errors()] == [("config", "model_type")]
+    assert any(":2:" in note for note in refused.value.__notes__)

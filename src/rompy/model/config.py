@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import InitErrorDetails, PydanticCustomError, PydanticKnownError
 
+from rompy.backends.redact import validation_error
 from rompy.errors import PluginError
 from rompy.packages import described, entry_points, is_of_another_package, load
 
@@ -95,7 +96,7 @@ def config_of(data: object) -> object:
 
     Raises:
         PluginError: where the package of the model type cannot be loaded, or breaks on the data.
-        ValidationError: where the package's config refuses the data.
+        ValidationError: where the package's config refuses the data, or the model type is no text.
         PydanticKnownError: for what a file can hold, and is no mapping.
     """
     if data is None or isinstance(data, str | int | float | list | date):
@@ -103,9 +104,12 @@ def config_of(data: object) -> object:
     if not isinstance(data, dict):
         return data
     model_type = data.get("model_type", "base")
+    if not isinstance(model_type, str):
+        fault = InitErrorDetails(type="string_type", loc=("model_type",), input=model_type)
+        raise validation_error("The config of a model", [fault])
     known = config_class(model_type)
     if known is None:
-        return UnreadConfig(str(model_type), data)
+        return UnreadConfig(model_type, data)
     try:
         return known.model_validate(data) if hasattr(known, "model_validate") else known(**data)
     except (ValidationError, PydanticKnownError, PydanticCustomError):

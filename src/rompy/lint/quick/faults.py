@@ -37,7 +37,7 @@ _WORDS = {
     "less_than_equal": "Input should be less than or equal to {le}",
     "list_type": "Input should be a valid list",
     "missing": "Field required",
-    "path_type": "Input is not a valid path for <class 'pathlib.Path'>",
+    "path_type": f"Input is not a valid path for {FilePath!r}",
     "string_pattern_mismatch": "String should match pattern '{pattern}'",
     "string_too_short": "String should have at least {min_length} character",
     "string_type": "Input should be a valid string",

@@ -33,7 +33,11 @@ OF_ANY_PYTHON = ("tests/cli/", "tests/hooks/", "tests/schema/compare/", "tests/s
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With ``ROMPY_TESTS=python``, leave out what says the same on every Python, as it takes most of the time."""
+    """Begin with the tests of engines, which wait more than they work, so that others run beside them.
+
+    With ``ROMPY_TESTS=python``, leave out what says the same on every Python, as it takes most of the time.
+    """
+    items.sort(key=lambda item: not ENGINES & set(getattr(item, "fixturenames", ())))
     if os.environ.get("ROMPY_TESTS") != "python":
         return
     left_out = {

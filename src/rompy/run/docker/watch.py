@@ -26,6 +26,13 @@ _LONGEST_LOOK = 1.0
 _SAVE_SECONDS = 10.0
 _LATE_EVENTS = 0.25
 """Seconds after the end of a container by which the engine has noted who ended it."""
+_LATE_MEMORY = 2.0
+"""Seconds after the end of a container by which a busy engine has noted that it was for memory.
+
+The kernel's two notices, of the end and of why, come to the engine apart from each other.
+"""
+_KILLED = 137
+"""The exit status of what was ended by SIGKILL, as the kernel ends what needs too much memory."""
 
 
 class _Force(Enum):
@@ -51,6 +58,7 @@ class Watch:
         self._kill_at = 0.0
         self._away_since: float | None = None
         self._was_engine_away = False
+        self._over_since: float | None = None
 
     def ended(self) -> tuple[Container | None, Outcome]:
         """Wait for the end; the container is None where it, or the engine, is gone."""
@@ -89,7 +97,7 @@ class Watch:
         if container is None:
             self._log.finish()
             return None, gone(self._events(), self._wish)
-        if not container.is_over:
+        if not container.is_over or self._may_be_for_memory(container):
             return None
         self._log.finish()
         # one that was restarted within a moment is known by that alone
@@ -98,6 +106,14 @@ class Watch:
         return container, outcome_of(
             container, self._site.step, self._wish, events, was_engine_away=self._was_engine_away
         )
+
+    def _may_be_for_memory(self, container: Container) -> bool:
+        """Tell whether a container was ended, nobody said by whom, and the engine may yet say that it was for memory."""
+        is_explained = container.is_oom_killed or self._wish is not None or self._was_engine_away
+        if container.exit_code != _KILLED or is_explained or self._site.step.memory is None:
+            return False
+        self._over_since = self._over_since or time.monotonic()
+        return time.monotonic() < self._over_since + _LATE_MEMORY
 
     def _away(self, error: Exception) -> tuple[None, Outcome] | None:
         """Wait for an engine that does not answer; one that never comes back has taken the result with it."""

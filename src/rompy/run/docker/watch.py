@@ -108,7 +108,7 @@ class Watch:
         )
 
     def _may_be_for_memory(self, container: Container) -> bool:
-        """Tell whether a container was ended, by nobody known, of which the engine may yet say that it was for memory."""
+        """Tell whether a container was ended, by nobody known, and the engine may yet say that it was for memory."""
         is_explained = container.is_oom_killed or self._wish is not None or self._was_engine_away
         if container.exit_code != _KILLED or is_explained or self._site.step.memory is None:
             return False

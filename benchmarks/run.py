@@ -161,11 +161,7 @@ def _cases(folder: Path, tools: dict[str, Path], rounds: int, largest: int) -> l
 
 def _run(command: Command, folder: Path) -> tuple[float, float, int, int]:
     """Run a command, and give seconds of processors and of the clock, the most memory in bytes, and its status."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    cache = folder.parent / "cache"
-    environment["XDG_CACHE_HOME"] = str(cache)
-    if command.forgets:
-        shutil.rmtree(cache, ignore_errors=True)
+    environment = _environment(command, folder)
     start = time.perf_counter()
     with subprocess.Popen(
         command.line, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -174,6 +170,16 @@ def _run(command: Command, folder: Path) -> tuple[float, float, int, int]:
         process.returncode = os.waitstatus_to_exitcode(status)
     elapsed = time.perf_counter() - start
     return used.ru_utime + used.ru_stime, elapsed, used.ru_maxrss * 1024, process.returncode
+
+
+def _environment(command: Command, folder: Path) -> dict[str, str]:
+    """Give the variables that a command is run with, after what it must not remember is removed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    cache = folder.parent / "cache"
+    environment["XDG_CACHE_HOME"] = str(cache)
+    if command.forgets:
+        shutil.rmtree(cache, ignore_errors=True)
+    return environment
 
 
 def _measure(case: Case) -> None:
@@ -199,6 +205,7 @@ def _instructions(command: Command, folder: Path) -> int | None:
         done = subprocess.run(
             ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out.name}", *command.line],
             cwd=folder,
+            env=_environment(command, folder),
             capture_output=True,
             text=True,
             check=False,
